@@ -7,7 +7,7 @@ import { actorPhrase, toneOf } from '../model/actors.ts';
 import { changeOfNumber } from '../model/changes.ts';
 import { takenBackBy } from '../model/taking-back.ts';
 import { formatClock, formatCount } from '../numbers.ts';
-import { selectChange, selectObject, showCard } from '../store/actions.ts';
+import { selectChange, selectObject, showCard, showObjects } from '../store/actions.ts';
 import { showVersion } from '../store/past.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -108,7 +108,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
       )}
       {waiting === undefined ? null : (
         <>
-          <CardRows shown={waiting} onObject={selectObject} />
+          <CardRows shown={waiting} onObjects={showObjects} />
           <div>
             <Button small onClick={() => showCard(waiting.id)}>
               {words.toCard}

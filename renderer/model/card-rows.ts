@@ -8,15 +8,14 @@ import { compareNames } from './outline.ts';
 
 export interface CardRow {
   readonly key: string;
-  /** The first object; a click shows it. */
-  readonly object: ObjectId;
+  /** All that it stands for, by name; a click shows them. */
+  readonly objects: readonly { readonly id: ObjectId; readonly name: string }[];
   readonly name: string;
   /** What of it; empty where the whole object comes or goes. */
   readonly what: string;
   readonly before: string;
   readonly after: string;
   readonly swatches: readonly [string | null, string | null];
-  readonly count: number;
 }
 
 /** From so many objects on, creations and deletions are told as a range of names. */
@@ -59,9 +58,8 @@ export function cardRows(waiting: ShownChanges, reading: Reading): CardRow[] {
     ).entries()) {
       rows.push({
         key: `${after.id} ${after.facet} ${index}`,
-        object: after.id,
+        objects: [{ id: after.id, name: nameOf(after.id) }],
         name: nameOf(after.id),
-        count: 1,
         ...row,
       });
     }
@@ -77,13 +75,12 @@ function wholeRows(
   const { none } = strings.facets;
   const row = (members: readonly ObjectId[], name: string): CardRow => ({
     key: `${how} ${members[0] ?? ''}`,
-    object: members[0] ?? '',
+    objects: members.map((id) => ({ id, name: nameOf(id) })),
     name,
     what: '',
     before: how === 'created' ? none : members.length.toString(),
     after: how === 'created' ? strings.card.created : none,
     swatches: [null, null],
-    count: members.length,
   });
   const sorted = [...ids].sort((a, b) => compareNames(nameOf(a), nameOf(b)));
   const rows: CardRow[] = [];
@@ -123,13 +120,12 @@ function childCounts(
     return [
       {
         key: `children ${parent}`,
-        object: parent,
+        objects: [{ id: parent, name: object.name }],
         name: strings.card.children(object.name),
         what: '',
         before: '',
         after: sign,
         swatches: [null, null] as const,
-        count: 1,
       },
     ];
   });

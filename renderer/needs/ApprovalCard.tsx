@@ -12,7 +12,7 @@ import { formatCount } from '../numbers.ts';
 import { draftFor, newDraft } from '../model/steps.ts';
 import type { Draft } from '../model/steps.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
-import { selectChange, showObject } from '../store/actions.ts';
+import { selectChange, showObjects } from '../store/actions.ts';
 import { store, useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { AdjustSteps } from './AdjustSteps.tsx';
@@ -144,7 +144,7 @@ export function ApprovalCard({
       <blockquote className={styles.reason} data-selectable>
         {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
       </blockquote>
-      {draft !== null ? null : <CardRows shown={waiting} onObject={showObject} />}
+      {draft !== null ? null : <CardRows shown={waiting} onObjects={showObjects} />}
       {hash === null ? (
         <p className={styles.note}>
           {strings.card.firstSteps(waiting.operations.length, waiting.of.operations)}

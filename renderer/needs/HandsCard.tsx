@@ -4,7 +4,7 @@ import { useAsk } from '../components/useAsk.ts';
 import { engineName, engineNames, engineOf, laneLabel } from '../model/actors.ts';
 import type { AboutHands } from '#app/control-room/cards.ts';
 import { formatDuration } from '../numbers.ts';
-import { selectObject } from '../store/actions.ts';
+import { showObjects } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import { CardRows } from './CardRows.tsx';
 import { ChoiceFrame } from './ChoiceFrame.tsx';
@@ -63,7 +63,7 @@ function Differing({ differing, ...part }: PartProps & { readonly differing: Dif
       ]}
     >
       <p className={card.text}>{words.staysText(differing.label, differing.reason.message)}</p>
-      <CardRows shown={differing} onObject={selectObject} />
+      <CardRows shown={differing} onObjects={showObjects} />
       {inHands ? null : <p className={card.note}>{words.letGo(engine)}</p>}
     </ChoiceFrame>
   );
@@ -109,7 +109,7 @@ function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }
   );
 }
 
-/** The objects by name, a click shows the first; and what there is to say about them. */
+/** The objects by name, a click shows them; and what there is to say about them. */
 function Title({ objects, what }: { readonly objects: DifferingView['objects']; readonly what: string }) {
   const [first] = objects;
   const name = first?.name ?? strings.change.deletedObject;
@@ -119,7 +119,7 @@ function Title({ objects, what }: { readonly objects: DifferingView['objects']; 
         type="button"
         className={styles.object}
         title={strings.card.showObject(name)}
-        onClick={() => selectObject(first?.id ?? null)}
+        onClick={() => showObjects(objects.map(({ id }) => id))}
       >
         {objects.length > 1 ? `${name} +${objects.length - 1}` : name}
       </button>{' '}

@@ -3,13 +3,17 @@ import type { WaitingView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { laneLabel, toneOf } from '../model/actors.ts';
+import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
 import { waitingOf } from '../model/allowing.ts';
 import type { Region } from '../model/regions.ts';
+import { variantsOf } from '../model/variants.ts';
 import { CardRows } from '../needs/CardRows.tsx';
 import { DenyPopup } from '../needs/DenyPopup.tsx';
+import { Reach } from '../needs/Reach.tsx';
 import { useGuard } from '../needs/useGuard.ts';
-import { ask, showObject } from '../store/actions.ts';
+import { Variants } from '../needs/Variants.tsx';
+import { ask, showObjects } from '../store/actions.ts';
+import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './Kept.module.css';
 
@@ -52,7 +56,10 @@ export function KeptRegion({
               <strong>{laneLabel(each.actor)}</strong>
               <span>{each.task ?? words.noTask}</span>
             </p>
-            <CardRows shown={each} onObject={showObject} />
+            <blockquote className={styles.reason} data-selectable>
+              {each.reason === '' ? strings.card.noReason : `“${each.reason}”`}
+            </blockquote>
+            <CardRows shown={each} onObjects={showObjects} />
             <p className={styles.kind}>
               <b aria-hidden="true">{strings.classes[each.class].sign}</b> {strings.classes[each.class].words}
             </p>

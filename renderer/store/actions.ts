@@ -129,8 +129,15 @@ const NOTHING: ReadonlySet<ObjectId> = new Set();
 
 /** Selects an object and brings it into view. */
 export function showObject(object: ObjectId): void {
-  selectObject(object);
-  changeDesk({ framed: { object } });
+  showObjects([object]);
+}
+
+/** Brings several into view together, and selects the first. */
+export function showObjects(objects: readonly ObjectId[]): void {
+  const [first] = objects;
+  if (first === undefined) return;
+  selectObject(first);
+  changeDesk({ framed: { objects } });
 }
 
 /** Marks an object in the 3D view while the pointer is over its name. */

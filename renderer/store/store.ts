@@ -53,7 +53,7 @@ export interface Desk {
   /** Under the pointer elsewhere: the 3D view marks it. */
   readonly pointed: ObjectId | null;
   /** What something asked to be brought into view; anew each time. */
-  readonly framed: { readonly object: ObjectId } | null;
+  readonly framed: { readonly objects: readonly ObjectId[] } | null;
   /** What others changed meanwhile lies over the scene. */
   readonly away: boolean;
   /** A card that something else pointed at; counts up so that the same card can be pointed at again. */

@@ -73,7 +73,7 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   }, [viewport, editing, selected, active]);
   useEffect(() => viewport.point(pointed), [viewport, pointed]);
   useEffect(() => {
-    if (framed !== null) viewport.frame(new Set([framed.object]), coveredPx(room.current));
+    if (framed !== null) viewport.frame(new Set(framed.objects), coveredPx(room.current));
   }, [viewport, framed]);
   useEffect(() => {
     if (conflict === undefined) return;
