@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
@@ -17,9 +17,12 @@ import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './Kept.module.css';
 
-/** A deletion asks alone, and nothing is approved that is not shown whole. */
-const goesTogether = ({ class: kind, hash, state }: WaitingView): boolean =>
-  kind !== 'destructive' && hash !== null && state === 'awaiting_approval';
+/** A deletion asks alone, nothing is approved that is not shown whole, and of what contradicts another one is chosen first. */
+const goesTogether = (all: readonly WaitingView[], each: WaitingView): boolean =>
+  each.class !== 'destructive' &&
+  each.hash !== null &&
+  each.state === 'awaiting_approval' &&
+  variantsOf(all, each).length === 0;
 
 /** What was suggested at one place, shown one below the other, and answered together as far as that may be. */
 export function KeptRegion({
@@ -35,7 +38,8 @@ export function KeptRegion({
   const [denying, setDenying] = useState<readonly WaitingView[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const guarded = useGuard(waiting.map(({ id, hash }) => `${id} ${hash ?? ''}`).join());
-  const together = waiting.filter(goesTogether);
+  const all = useRoom((room) => room.waiting);
+  const together = useMemo(() => waiting.filter((each) => goesTogether(all, each)), [all, waiting]);
   const alone = waiting.length - together.length;
   const closed = guarded || busy || deskClosed;
   const words = strings.quiet;
@@ -63,6 +67,11 @@ export function KeptRegion({
             <p className={styles.kind}>
               <b aria-hidden="true">{strings.classes[each.class].sign}</b> {strings.classes[each.class].words}
             </p>
+            <Reach waiting={each} />
+            {each.waitedFor.length === 0 ? null : (
+              <p className={styles.note}>{strings.hands.waited(engineNames(each.waitedFor))}</p>
+            )}
+            <Variants waiting={each} />
           </li>
         ))}
       </ul>
