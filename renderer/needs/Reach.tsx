@@ -14,7 +14,7 @@ export function Reach({ waiting }: { readonly waiting: WaitingView }) {
   // Counted when the card changes, not at every move of the scene: with many cards that would cost more than it tells.
   const reach = useMemo(() => reachOf(waiting, store.getState().room.scene.objects), [waiting]);
   const engines = useRoom(
-    useShallow(({ sessions }) => sessions.filter(isConnected).map(({ engine }) => engine)),
+    useShallow(({ sessions }) => [...new Set(sessions.filter(isConnected).map(({ engine }) => engine))]),
   );
   const words = strings.approvals;
   const parts = [

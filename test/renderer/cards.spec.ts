@@ -116,8 +116,9 @@ test('a card that comes lies under no pointer that rests on the others, and goes
   const mine = page.locator(`[data-card="${first?.id ?? ''}"]`);
   await mine.getByRole('button', { name: 'Approve' }).hover();
   const stood = await mine.boundingBox();
-  const { sessions } = everything();
-  await room.push({ sessions });
+  const [one, other] = fixture('main').snapshot.sessions;
+  if (one === undefined || other === undefined) throw new Error('two engines are connected');
+  await room.push({ sessions: [one, { ...other, breaker: 'open', breakerNeedsClick: true }] });
   const came = page.locator('[data-card^="breaker "]');
   await expect(came).toHaveCount(1);
   expect(await mine.boundingBox()).toEqual(stood);
