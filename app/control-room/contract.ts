@@ -44,7 +44,7 @@ import type { SettingsView } from './settings.ts';
 import { shelfRequests } from './shelf.ts';
 import type { FoundShelf, ManyDone, ShelfPreview } from './shelf.ts';
 import { takingBackRequests } from './taking-back.ts';
-import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
+import type { OwnStepsView, TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { timelineRequests } from './timeline.ts';
 import type { CausalityView, ClockView, LanesView } from './timeline.ts';
 import { viewpointRequests } from './viewpoint.ts';
@@ -187,6 +187,7 @@ export interface RequestResults {
   answer_offer: Done;
   take_back: Done;
   take_back_change: TakeBackResult;
+  read_own_steps: OwnStepsView;
   find_changes: {
     readonly changes: readonly number[];
     /** There are older ones, which are not among them. */

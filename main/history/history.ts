@@ -12,6 +12,7 @@ import type {
   HistoryFilter,
   HistoryPage,
   LanesView,
+  OwnStepsView,
   PastConnectionsView,
   TableFormat,
 } from '#app/control-room/index.ts';
@@ -140,6 +141,11 @@ export class History {
   /** Confirmed changes by their numbers; null while the history cannot be read. Ask after `catchUp`. */
   find(which: Which): Promise<FoundChanges | null> {
     return this.#ask({ ask: 'find', which });
+  }
+
+  /** What the person's own undo and redo take next; null while the history cannot be read. Ask after `catchUp`. */
+  ownSteps(): Promise<OwnStepsView | null> {
+    return this.#ask({ ask: 'own_steps' });
   }
 
   /** What others changed in a stretch of versions, net; null while the history cannot be read. Ask after `catchUp`. */

@@ -11,6 +11,7 @@ import type {
   HistoryFilter,
   HistoryPage,
   LanesView,
+  OwnStepsView,
   PastConnectionsView,
   TableFormat,
 } from '#app/control-room/index.ts';
@@ -38,6 +39,7 @@ export type Query =
     }
   | { readonly ask: 'scene'; readonly revision: number }
   | { readonly ask: 'find'; readonly which: Which }
+  | { readonly ask: 'own_steps' }
   | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }
   | { readonly ask: 'shelved_since'; readonly time: string }
   | { readonly ask: 'connections'; readonly before: number | null; readonly most: number }
@@ -67,6 +69,7 @@ export interface Answers {
   overwritten_together: OverwrittenTogether;
   scene: PastScene | null;
   find: FoundChanges;
+  own_steps: OwnStepsView;
   shelved_at: readonly (string | null)[];
   shelved_since: readonly string[];
   connections: PastConnectionsView;

@@ -17,6 +17,7 @@ import { findChanges } from './finding.ts';
 import { overwrittenBy, overwrittenTogether } from './overwritten.ts';
 import { TableJob } from './table-job.ts';
 import { HistorySearch } from './search.ts';
+import { readOwnSteps } from './own-steps.ts';
 import { sceneAt, UnreadableScene } from './past-scenes.ts';
 import { RecordReader } from './record-reader.ts';
 import { ToldReader } from './told.ts';
@@ -169,6 +170,8 @@ class History {
         return this.#told.connections(query.before, query.most);
       case 'find':
         return findChanges(this.#database, query.which, UNDO_CHANGES_MAX);
+      case 'own_steps':
+        return readOwnSteps(this.#database);
       case 'page':
         return this.#search.page(query.filter, query.first, query.rows);
       case 'locate':

@@ -59,6 +59,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   answer_offer: { shelf: 's', take: [FACET] },
   take_back: { merge: 'm', actor: 'person' },
   take_back_change: { id: ID, n: 4 },
+  read_own_steps: {},
   find_changes: { from: 1, to: 9, actor: 'agent:1' },
   preview_undo: { changes: [4] },
   undo_changes: { id: ID, changes: [4], at: 9, reason: 'r' },
