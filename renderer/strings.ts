@@ -319,6 +319,8 @@ export const strings = {
   /** A confirmed change goes back to what was before it. */
   takeBack: {
     change: 'Take back this change',
+    /** Of several that are selected. */
+    only: (number: string) => `Take back only ${number}`,
     changeLabel: (number: string) => `Take back this change, ${number}`,
     short: 'Take back',
     shortLabel: (what: string) => `Take back: ${what}`,

@@ -24,10 +24,12 @@ const OBJECTS_SHOWN = 40;
 interface ChangeTabProps {
   readonly change: ChangeView | undefined;
   readonly waiting: WaitingView | undefined;
+  /** More are selected with it: what is done here is done to this one. */
+  readonly isOneOfSeveral: boolean;
 }
 
 /** One change: its number, who made it, what became of it and why. A suggestion has no number yet. */
-export function ChangeTab({ change, waiting }: ChangeTabProps) {
+export function ChangeTab({ change, waiting, isOneOfSeveral }: ChangeTabProps) {
   const objects = useRoom((room) => room.scene.objects);
   const takenBy = useRoom((room) =>
     change === undefined || change.n === null ? undefined : takenBackBy(room.changes, change.n),
@@ -98,7 +100,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
       )}
       {committed === null ? null : (
         <div className={styles.ways}>
-          <TakeBack n={committed} />
+          <TakeBack n={committed} isOneOfSeveral={isOneOfSeveral} />
           {change === undefined ? null : <TakeBackMore change={change} n={committed} />}
           <BringBack small suggested={committed} />
           <Button small onClick={() => void showVersion(committed)}>

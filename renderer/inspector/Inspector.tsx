@@ -76,6 +76,8 @@ function ChangePanel() {
   const held = useRoom((room) => (id === null ? undefined : findChange(room.changes, id)));
   const change = held ?? (row !== null && row.id === id ? row : undefined);
   const waiting = useRoom((room) => room.waiting.find((each) => each.id === id));
+  const marked = useDesk((desk) => desk.marked);
+  const isOneOfSeveral = id !== null && marked.size > 1 && marked.has(id);
   if (change === undefined && waiting === undefined) {
     return (
       <Empty
@@ -87,8 +89,8 @@ function ChangePanel() {
   }
   return (
     <>
-      <SeveralChanges />
-      <ChangeTab key={id} change={change} waiting={waiting} />
+      {isOneOfSeveral ? <SeveralChanges key={[...marked].join()} marked={marked} /> : null}
+      <ChangeTab key={id} change={change} waiting={waiting} isOneOfSeveral={isOneOfSeveral} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { laneOf, NO_FILTER } from '#app/control-room/change-shapes.ts';
 import type { TimelineFilter } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import { Mark } from '../components/Mark.tsx';
-import { lanesOf } from '../model/timeline.ts';
+import { holds, lanesOf } from '../model/timeline.ts';
 import { formatCount } from '../numbers.ts';
 import { readChanges } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
@@ -166,7 +166,7 @@ export function Timeline() {
           role="group"
           aria-label={`${words.track}, ${range}${isAfar ? `, ${words.afar}` : ''}`}
           aria-description={words.keys}
-          tabIndex={settled.clips.some((clip) => clip.change.id === change) ? -1 : 0}
+          tabIndex={settled.clips.some((clip) => holds(clip, change)) ? -1 : 0}
           onKeyDown={hand.onKeyDown}
         >
           <canvas ref={track} className={styles.canvas} aria-hidden="true" />

@@ -5,6 +5,7 @@
 import type { CausalityView, ClockView, LanesView, PauseView, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import type { Checkpoint } from '#app/ledger/index.ts';
+import { holds } from '../model/timeline.ts';
 import type { Clip, Lane } from '../model/timeline.ts';
 import { bandOf } from './geometry.ts';
 import type { Band } from './geometry.ts';
@@ -256,7 +257,7 @@ export class Stage {
       paintBars(context, this.#palette, { frame, laneAt, tiles: tilesInView(this.#tiles, frame) });
     } else {
       const clips = this.#clips.around(frame, this.#shown, this.#tiles);
-      const own = causality === null ? undefined : clips.find(({ change }) => change.id === causality.id);
+      const own = causality === null ? undefined : clips.find((clip) => holds(clip, causality.id));
       if (causality !== null && own !== undefined)
         paintLinks(context, this.#palette, {
           frame,

@@ -304,6 +304,10 @@ const SHOTS = {
       await page.getByRole('button', { name: /^Take back \d+ changes/ }).click();
     },
   },
+  run: {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: /^18.197 to 18.201, / }).click(),
+  },
   undone: { state: 'main', act: async (page) => page.keyboard.press('Control+z') },
   'take-back-more': {
     state: 'main',
