@@ -11,6 +11,7 @@ import type { InspectorTab } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { ChangeTab } from './ChangeTab.tsx';
 import { ConnectionTab } from './ConnectionTab.tsx';
+import { NotThere } from './NotThere.tsx';
 import { ObjectTab } from './ObjectTab.tsx';
 import { SeveralChanges } from './SeveralChanges.tsx';
 import { SeveralObjects } from './SeveralObjects.tsx';
@@ -66,7 +67,7 @@ function ObjectPanel() {
         <BringBack key={id} small suggested={past.revision} objects={[id]} />
       </Empty>
     );
-  if (object === undefined) return <Empty icon={<Box />} title={strings.inspector.gone} />;
+  if (object === undefined) return <NotThere key={id} id={id} />;
   return <ObjectTab key={id} truth={object} />;
 }
 

@@ -30,7 +30,7 @@ export function cardRows(waiting: ShownChanges, reading: Reading): CardRow[] {
   const seen: Reading = {
     ...reading,
     // What is only suggested is known from the suggestion itself.
-    object: (id) => reading.object(id) ?? suggested(waiting, id),
+    object: (id) => reading.object(id) ?? suggestedObject(waiting, id),
   };
   const nameOf = (id: ObjectId): string =>
     names.get(id) ?? seen.object(id)?.name ?? strings.facets.unknownObject;
@@ -109,7 +109,7 @@ function childCounts(
 ): CardRow[] {
   const deltas = new Map<ObjectId, number>();
   const count = (id: ObjectId, by: number): void => {
-    const parent = by > 0 ? suggested(waiting, id)?.parent : reading.object(id)?.parent;
+    const parent = by > 0 ? suggestedObject(waiting, id)?.parent : reading.object(id)?.parent;
     if (parent !== null && parent !== undefined && !created.includes(parent) && !deleted.includes(parent)) {
       deltas.set(parent, (deltas.get(parent) ?? 0) + by);
     }
@@ -135,7 +135,8 @@ function childCounts(
   });
 }
 
-function suggested(waiting: ShownChanges, id: ObjectId): SceneObject | undefined {
+/** An object as a suggestion would make it; undefined of one that it does not make. */
+export function suggestedObject(waiting: ShownChanges, id: ObjectId): SceneObject | undefined {
   const made = waiting.changes.find(({ after }) => after.id === id && after.facet === 'existence');
   return (made?.after.value ?? undefined) as SceneObject | undefined;
 }

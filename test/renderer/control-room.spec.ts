@@ -471,6 +471,38 @@ test.describe('the inspector', () => {
     await expect.poll(async () => room.asked('read_blame')).toHaveLength(before + 1);
   });
 
+  test('says of an object that is not there whether it is only suggested, who deleted it, or no more than that', async ({
+    room,
+  }) => {
+    await room.open('main');
+    const { page } = room;
+    const tab = page.getByRole('tabpanel', { name: 'Object' });
+    await card(page, 0)
+      .getByRole('button', { name: /^Lantern_01/ })
+      .click();
+    await expect(tab).toContainText('Suggested by set-dresser, not in the shared scene yet.');
+    await expect(tab.getByRole('heading', { name: 'Lantern_01' })).toBeVisible();
+    await expect(tab.getByRole('definition').filter({ hasText: /\sm$/u })).toHaveText(/^[−-]?\d+\.\d{3}\s/u);
+    await tab.getByRole('button', { name: 'Go to its card' }).click();
+    await expect(card(page, 0)).toBeFocused();
+    await room.push({ waiting: [] });
+    await page.getByRole('tab', { name: 'Object' }).click();
+    await expect(tab).toContainText('This object is not in the shared scene.');
+
+    const [lantern] = main.waiting[0]?.objects ?? [];
+    const last = main.changes.at(-1);
+    if (lantern === undefined || last === undefined) throw new Error('nothing is suggested');
+    const n = main.status.revision + 1;
+    const deleted: ChangeView = { ...last, id: uuid(9, n), n, state: 'committed', objects: [lantern.id] };
+    const existence = { facet: 'existence', revision: n, actor: last.actor, intent: deleted.id, why: '' };
+    await room.answer('read_blame', { facets: [{ ...existence, approvedBy: null, before: null }] });
+    await room.push({ changes: [deleted] });
+    await expect(tab).toContainText('This object is no longer in the shared scene.');
+    await expect(tab).toContainText(/Deleted by you.*, 18.204\./);
+    await tab.getByRole('button', { name: 'Show that change' }).click();
+    await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText(/18.204/);
+  });
+
   test('deleting names everything that goes along', async ({ room }) => {
     await room.open('main');
     await select(room.page, 'Well');

@@ -304,6 +304,14 @@ const SHOTS = {
       await page.getByRole('button', { name: /^Take back \d+ changes/ }).click();
     },
   },
+  'suggested-object': {
+    state: 'main',
+    act: async (page) =>
+      page
+        .getByRole('button', { name: /Lantern_01/ })
+        .first()
+        .press('Enter'),
+  },
   run: {
     state: 'main',
     act: async (page) => page.getByRole('button', { name: /^18.197 to 18.201, / }).click(),
