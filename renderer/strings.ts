@@ -1297,6 +1297,7 @@ export const strings = {
   },
 
   problems: {
+    settledMore: (count: number) => `And ${formatCount(count)} more.`,
     noBridge: 'This page works inside VibeSync only.',
     crashed: 'This view ran into a fault.',
     crashedText: 'The shared scene and the override are not affected. Load the window again.',
