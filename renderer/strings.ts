@@ -832,7 +832,7 @@ export const strings = {
     removeProperty: (key: string) => `Remove ${key}`,
     newValue: 'Value of the new property',
     add: 'Add',
-    delete: 'Delete object…',
+    delete: (count: number) => (count === 1 ? 'Delete object…' : `Delete ${formatCount(count)} objects…`),
     deleteConfirm: (count: number) => `Delete ${counted(count, 'object', 'objects')}`,
     deleteText: (names: string) => `Goes from the shared scene and from every engine: ${names}.`,
     cancel: 'Cancel',
