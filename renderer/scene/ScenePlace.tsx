@@ -40,6 +40,8 @@ export function ScenePlace() {
       room.agents.length === 0 &&
       (room.status?.revision ?? 0) === 0,
   );
+  const [showsKey, setShowsKey] = useState(false);
+  const isFirst = untouched || showsKey;
   const axes = useAxes();
   const selectedCount = useSelected().size;
   const [search, setSearch] = useState('');
@@ -53,7 +55,7 @@ export function ScenePlace() {
   );
   const space = useSpace();
   const keysOf = useKeys();
-  const isDrawn = space.isWanted && attached && !untouched;
+  const isDrawn = space.isWanted && attached && !isFirst;
   const isSplit = isDrawn && space.unable === null;
   const hasOutliner = useHasOutliner() || !isSplit || search !== '';
   const suggested = waiting.reduce((sum, each) => sum + each.of.operations, 0);
@@ -79,8 +81,8 @@ export function ScenePlace() {
 
   const body = !attached ? (
     <Empty title={strings.scene.loading} />
-  ) : untouched ? (
-    <FirstRun />
+  ) : isFirst ? (
+    <FirstRun onKey={setShowsKey} />
   ) : outline.rows.length > 0 ? (
     <Outliner rows={outline.rows} sought={sought} onToggle={toggle} />
   ) : sought.trim() !== '' ? (

@@ -513,6 +513,16 @@ test.describe('the inspector', () => {
       .toMatchObject([
         { operations: [{ op: 'delete', id: uuid(1, 5), descendants: [uuid(1, 6), uuid(1, 7)] }] },
       ]);
+
+    // Several go by one change.
+    await select(room.page, 'Crate_001');
+    await room.page.getByRole('searchbox', { name: 'Find an object' }).fill('Crate_');
+    await room.page.getByRole('row', { name: /Crate_002/ }).click({ modifiers: ['ControlOrMeta'] });
+    await room.page.getByRole('button', { name: 'Delete 2 objects…' }).click();
+    await room.page.getByRole('button', { name: 'Delete 2 objects', exact: true }).click();
+    await expect.poll(async () => room.asked('submit')).toHaveLength(2);
+    const [, both] = (await room.asked('submit')) as { operations: { op: string }[] }[];
+    expect(both?.operations.map(({ op }) => op)).toEqual(['delete', 'delete']);
   });
 
   test('speaks Unity once something was changed there, and stays with axes that were chosen', async ({
@@ -1117,8 +1127,26 @@ test.describe('engines and agents', () => {
     await room.page.getByRole('button', { name: 'Other ways to begin' }).click();
     await room.page.getByRole('button', { name: /^Connect Blender/ }).click();
     await expect.poll(async () => room.asked('launch_engine')).toEqual([{ kind: 'blender' }]);
+    // Until it is there a second click starts no second one.
+    const blender = room.page.getByRole('button', { name: /^Connect Blender/ });
+    await expect(blender).toContainText('Blender is starting, and connects by itself.');
+    await blender.press('Enter');
+    expect(await room.asked('launch_engine')).toHaveLength(1);
+    await room.page.getByRole('button', { name: /Start it once more$/ }).click();
+    await expect.poll(async () => room.asked('launch_engine')).toHaveLength(2);
+
+    // The key is shown once: it stays though there is an agent by now.
     await room.page.getByRole('button', { name: /^Connect an AI agent/ }).click();
-    await expect(room.page.getByRole('textbox', { name: 'Name of the agent' })).toBeVisible();
+    await expect(room.page.getByRole('textbox', { name: 'Name of the agent' })).toBeFocused();
+    await room.page.keyboard.type('lighter');
+    await room.page.keyboard.press('Enter');
+    await expect(room.page.getByRole('textbox', { name: 'Key', exact: true })).toHaveValue(/^vsa_/);
+    const [copied] = (await room.asked('copy_text')) as { text: string }[];
+    expect(JSON.parse(copied?.text ?? '')).toHaveProperty('mcpServers.vibesync.url');
+    await room.push({ agents: main.agents.slice(0, 1) });
+    await expect(room.page.getByText('The configuration is copied')).toBeVisible();
+    await room.page.getByRole('button', { name: 'Done' }).click();
+    await expect(room.page.getByText('Nothing is connected yet')).toHaveCount(0);
   });
 });
 
