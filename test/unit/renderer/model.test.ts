@@ -447,7 +447,9 @@ describe('the override’s keys', () => {
   });
 
   it('read as keys', () => {
-    expect(keysOf('CommandOrControl+Shift+Backspace')).toEqual(['Ctrl', 'Shift', 'Backspace']);
+    expect(keysOf('CommandOrControl+Shift+Backspace', false)).toEqual(['Ctrl', 'Shift', 'Backspace']);
+    expect(keysOf('CommandOrControl+Shift+Z', true)).toEqual(['Cmd', 'Shift', 'Z']);
+    expect(keysOf('Control+Z', true)).toEqual(['Ctrl', 'Z']);
   });
 
   it('match exactly', () => {
