@@ -3,7 +3,7 @@ import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { findChanges } from '../model/changes.ts';
 import { formatCount } from '../numbers.ts';
-import { useDesk, useIsClosed, useRoom } from '../store/store.ts';
+import { useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Taken } from './TakeBack.tsx';
 import { ByPieces } from './ByPieces.tsx';
