@@ -1111,7 +1111,7 @@ test.describe('engines and agents', () => {
     await select(page, 'Crate_014');
     await page.getByRole('textbox', { name: 'Location X', exact: true }).focus();
     await room.push({ removed: [CRATE] });
-    await expect(page.getByRole('tabpanel')).toContainText('no longer');
+    await expect(page.getByRole('tabpanel')).toContainText('This object is not in the shared scene.');
     await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeFocused();
   });
 
