@@ -126,13 +126,16 @@ export function ScenePlace() {
             </IconButton>
           )}
         </div>
-        <Segmented
-          quiet
-          label={strings.axes.label}
-          value={axes}
-          options={AXES.map((each) => ({ value: each, label: strings.axes[each] }))}
-          onChange={(next) => prefer({ axes: next })}
-        />
+        {/* Beside the 3D view the list has no figures, and the inspector has this itself. */}
+        {isSplit ? null : (
+          <Segmented
+            quiet
+            label={strings.axes.label}
+            value={axes}
+            options={AXES.map((each) => ({ value: each, label: strings.axes[each] }))}
+            onChange={(next) => prefer({ axes: next })}
+          />
+        )}
       </header>
       <div className={styles.body} data-split={isSplit || undefined} data-folded={!hasOutliner || undefined}>
         {isDrawn && space.unable !== null ? (
