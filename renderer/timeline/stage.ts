@@ -13,7 +13,7 @@ import type { Stretch } from './counted.ts';
 import { paintBand } from './paint-band.ts';
 import { paintBars } from './paint-bars.ts';
 import { forgetWidths, paintClips } from './paint-clips.ts';
-import { paintFlagLines, paintFlags } from './paint-flags.ts';
+import { flagNames, paintFlagLines, paintFlags } from './paint-flags.ts';
 import { paintLinks } from './paint-links.ts';
 import { overviewLevel, paintOverview } from './paint-overview.ts';
 import { CLOCK_PX, labelledNumbers, paintGrid, paintRuler, RULER_PX } from './paint-ruler.ts';
@@ -286,7 +286,15 @@ export class Stage {
     const surface = begin(this.#elements.ruler, this.#size.widthPx + HEAD_PX, heightPx);
     if (surface === null) return;
     const clock = showsClock ? this.#times.of(labelledNumbers(frame), frame.newest) : null;
-    paintRuler(surface.context, this.#palette, { frame, pauses: this.pauses, clock, playhead, isHeld });
+    const named = flagNames(surface.context, this.#palette, frame, checkpoints);
+    paintRuler(surface.context, this.#palette, {
+      frame,
+      pauses: this.pauses,
+      clock,
+      playhead,
+      isHeld,
+      named,
+    });
     paintFlags(surface.context, this.#palette, frame, checkpoints);
     const x = playhead === null ? 0 : xOf(frame, playhead + 1);
     this.#elements.playhead.style.setProperty('--at', `${Math.max(0, Math.min(frame.widthPx, x))}px`);
