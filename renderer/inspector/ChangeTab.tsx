@@ -98,12 +98,12 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
       )}
       {committed === null ? null : (
         <div className={styles.ways}>
-          <TakeBack n={committed} />
-          {change === undefined ? null : <TakeBackMore change={change} n={committed} />}
-          <BringBack small suggested={committed} />
           <Button small onClick={() => void showVersion(committed)}>
             {strings.past.show}
           </Button>
+          <BringBack small suggested={committed} />
+          <TakeBack n={committed} />
+          {change === undefined ? null : <TakeBackMore change={change} n={committed} />}
         </div>
       )}
       {waiting === undefined ? null : (
