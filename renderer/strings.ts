@@ -370,9 +370,9 @@ export const strings = {
     none: 'No confirmed change is like that.',
     found: (count: number) => `${counted(count, 'change', 'changes')} together:`,
     more: (count: number) =>
-      `More are like that than go back at once: these are the newest ${formatCount(count)}, the older ones are not among them. Choose a smaller span to see what goes back of those.`,
+      `Only the newest ${formatCount(count)} go back at once. Choose a smaller span for older ones.`,
     pieces: (count: number) =>
-      `One change does not hold it: it goes back by ${formatCount(count)} changes of yours, one after the other. Should one of them come to nothing, the rest stays as it is.`,
+      `It takes ${formatCount(count)} changes of yours, one after the other; if one fails, the rest stays.`,
     take: (count: number) => `Take back ${counted(count, 'change', 'changes')}`,
     done: (count: number, pieces: number) =>
       pieces === 1

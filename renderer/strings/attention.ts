@@ -111,7 +111,7 @@ const quiet = {
       ? counted(count, 'question', 'questions')
       : `${counted(count, 'question', 'questions')} in ${counted(places, 'place', 'places')}`,
   regions: {
-    below: (name: string) => `Below ${name}`,
+    below: (name: string) => `In ${name}`,
     around: (name: string) => `Around ${name}`,
     at: (name: string) => name,
     new: 'New in the scene',
