@@ -781,6 +781,24 @@ export const strings = {
     unity: { viewport: 'In Blender’s viewport', render: 'Active' },
   } satisfies Record<Axes, Record<keyof Visibility, string>>,
 
+  panels: {
+    needs: {
+      name: 'Needs you',
+      open: 'Show what needs you',
+      fold: 'Fold away what needs you',
+      close: 'Close what needs you',
+      resize: 'Width of what needs you',
+    },
+    inspector: {
+      name: 'Inspector',
+      open: 'Show the inspector',
+      fold: 'Fold the inspector away',
+      close: 'Close the inspector',
+      resize: 'Width of the inspector',
+    },
+    openWaiting: (open: string, count: number) => `${open}, ${counted(count, 'card', 'cards')}`,
+  },
+
   inspector: {
     region: 'Inspector',
     object: 'Object',

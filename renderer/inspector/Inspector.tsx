@@ -1,7 +1,10 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { Tabs } from '@base-ui/react/tabs';
 import { Box, GitCommitHorizontal, Plug } from 'lucide-react';
 import { Empty } from '../components/Empty.tsx';
+import { useReturnFocus } from '../components/useReturnFocus.ts';
+import { FoldButton } from '../panels/FoldButton.tsx';
+import { fold } from '../panels/panels.ts';
 import { BringBack } from '../halt/BringBack.tsx';
 import { findChange } from '../model/changes.ts';
 import { formatCount } from '../numbers.ts';
@@ -19,23 +22,34 @@ import styles from './Inspector.module.css';
 const TABS: readonly InspectorTab[] = ['object', 'change', 'connection'];
 
 /** What is selected: its object, its change, the connection it came by. */
-export function Inspector() {
+export function Inspector({ isSheet = false }: { readonly isSheet?: boolean }) {
+  const panel = useRef<HTMLElement>(null);
   const tab = useDesk((desk) => desk.tab);
   const forced = useDesk((desk) => desk.force !== null);
+  useReturnFocus(panel, 'nothing');
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc puts a sheet away, wherever in it the focus is
     <aside
+      ref={panel}
       className={styles.inspector}
       aria-label={strings.inspector.region}
       data-forced={forced || undefined}
+      data-over={isSheet || undefined}
+      onKeyDown={(event) => {
+        if (isSheet && event.key === 'Escape' && !event.defaultPrevented) fold('inspector');
+      }}
     >
       <Tabs.Root className={styles.tabs} value={tab} onValueChange={(next: InspectorTab) => showTab(next)}>
-        <Tabs.List className={styles.list} activateOnFocus>
-          {TABS.map((each) => (
-            <Tabs.Tab key={each} className={styles.tab} value={each}>
-              {strings.inspector[each]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <div className={styles.head}>
+          <Tabs.List className={styles.list} activateOnFocus>
+            {TABS.map((each) => (
+              <Tabs.Tab key={each} className={styles.tab} value={each}>
+                {strings.inspector[each]}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <FoldButton panel="inspector" isSheet={isSheet} />
+        </div>
         <Tabs.Panel className={styles.panel} value="object">
           <ObjectPanel />
         </Tabs.Panel>

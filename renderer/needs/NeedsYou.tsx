@@ -15,6 +15,7 @@ import { clearMoot, recallTold } from '../store/actions.ts';
 import { askingCount } from '../store/room.ts';
 import { store, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { FoldButton } from '../panels/FoldButton.tsx';
 import { AwayLine } from '../away/AwayLine.tsx';
 import { Kept } from '../quiet/Kept.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
@@ -57,13 +58,14 @@ export function NeedsYou() {
       <header className={styles.head}>
         <h2>{strings.needs.title}</h2>
         {asking === 0 ? null : <span className={styles.count}>{formatCount(asking)}</span>}
-        {memory.moot.length === 0 ? null : (
-          <span className={styles.clear}>
+        <span className={styles.clear}>
+          {memory.moot.length === 0 ? null : (
             <Button look="quiet" small aria-label={strings.needs.clearLabel} onClick={clearMoot}>
               {strings.needs.clear}
             </Button>
-          </span>
-        )}
+          )}
+          <FoldButton panel="needs" />
+        </span>
       </header>
       <div className={styles.cards}>
         <AwayLine />

@@ -1,5 +1,5 @@
 import { Box, PanelLeftClose, PanelLeftOpen, Search, X } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
 import { AwaySheet } from '../away/AwaySheet.tsx';
 import { ConflictSheet } from '../conflicts/ConflictSheet.tsx';
@@ -9,6 +9,7 @@ import { Button, IconButton } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { isTyping } from '../components/typing.ts';
+import { useMedia } from '../components/useMedia.ts';
 import { AXES } from '../axes.ts';
 import { outlineOf, SiblingOrder } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
@@ -180,16 +181,8 @@ export function ScenePlace() {
 /** Chosen, or by whether there is room for both. */
 function useHasOutliner(): boolean {
   const chosen = useDesk((desk) => desk.preferences.hasOutliner);
-  const isWide = useSyncExternalStore(onWidth, () => matchMedia(WIDE).matches);
+  const isWide = useMedia('(min-width: 1360px)');
   return chosen ?? isWide;
-}
-
-const WIDE = '(min-width: 1360px)';
-
-function onWidth(changed: () => void): () => void {
-  const query = matchMedia(WIDE);
-  query.addEventListener('change', changed);
-  return () => query.removeEventListener('change', changed);
 }
 
 function unableText(unable: Unable): string {

@@ -85,13 +85,14 @@ export async function readChanges(from: number, to: number): Promise<string | nu
 }
 
 export function goTo(place: Place): void {
-  changeDesk({ place, conflict: null, compared: null, away: false, sought: null });
+  changeDesk({ place, conflict: null, compared: null, away: false, sought: null, isInspected: false });
 }
 
 /** Looks for words in a place that has a search of its own. */
 export function seekIn(place: 'history' | 'shelf', text: string): void {
   const times = (store.getState().desk.sought?.times ?? 0) + 1;
-  changeDesk({ place, conflict: null, compared: null, away: false, sought: { place, text, times } });
+  const sought = { place, text, times };
+  changeDesk({ place, conflict: null, compared: null, away: false, sought, isInspected: false });
 }
 
 /** What a place that has just come on screen is to look for. */
@@ -102,7 +103,11 @@ export function soughtIn(place: Place): string {
 
 export function selectObject(object: ObjectId | null): void {
   if (object !== null) tellSelected([object]);
-  changeDesk(object === null ? { object, together: NOTHING } : { object, together: NOTHING, tab: 'object' });
+  changeDesk(
+    object === null
+      ? { object, together: NOTHING }
+      : { object, together: NOTHING, tab: 'object', isInspected: true },
+  );
 }
 
 /**
@@ -115,7 +120,7 @@ export function selectObjects(objects: readonly ObjectId[], how: Choosing): stri
   if (chosen === null) return strings.scene.tooMany(SELECTED_MOST);
   const before = selectedOf(desk);
   tellSelected([...selectedOf(chosen)].filter((id) => how === 'only' || !before.has(id)));
-  changeDesk(chosen.object === null ? chosen : { ...chosen, tab: 'object' });
+  changeDesk(chosen.object === null ? chosen : { ...chosen, tab: 'object', isInspected: true });
   return null;
 }
 
@@ -138,21 +143,24 @@ export function pointAt(pointed: ObjectId | null): void {
   if (store.getState().desk.pointed !== pointed) changeDesk({ pointed });
 }
 
-/** Selects a change and, with it, its object where it has exactly one. */
+/** Selects a change and, with it, its object where it has exactly one. A suggestion is looked at on its card. */
 export function selectChange(change: string | null, objects: readonly ObjectId[] = []): void {
+  const { room, desk } = store.getState();
+  const isOnCard = change === null || room.waiting.some(({ id }) => id === change);
   changeDesk({
     change,
     tab: 'change',
+    isInspected: desk.isInspected || !isOnCard,
     ...(objects.length === 1 ? { object: objects[0] ?? null, together: NOTHING } : {}),
   });
 }
 
 export function selectSession(session: string): void {
-  changeDesk({ session, tab: 'connection' });
+  changeDesk({ session, tab: 'connection', isInspected: true });
 }
 
 export function showTab(tab: InspectorTab): void {
-  changeDesk({ tab });
+  changeDesk({ tab, isInspected: true });
 }
 
 /** Brings a card into view and gives it the focus. */
@@ -181,7 +189,7 @@ export function openAway(away: boolean): void {
 }
 
 export function armForce(reason: string | null): void {
-  changeDesk(reason === null ? { force: null } : { force: reason, tab: 'object' });
+  changeDesk(reason === null ? { force: null } : { force: reason, tab: 'object', isInspected: true });
 }
 
 export function prefer(part: Partial<Preferences>): void {

@@ -68,6 +68,8 @@ export interface Desk {
   readonly recalled: string | null;
   /** An earlier version that is shown instead of now; null shows now. */
   readonly past: Past | null;
+  /** Something was selected to be looked at, in the place that is shown: where the inspector is folded away it opens over it. */
+  readonly isInspected: boolean;
   readonly preferences: Preferences;
   /** Words that are looked for in a place, from elsewhere; counts up so that the same can be looked for again. */
   readonly sought: { readonly place: Place; readonly text: string; readonly times: number } | null;
@@ -130,6 +132,7 @@ export const EMPTY_DESK: Desk = {
   lastTold: null,
   recalled: null,
   past: null,
+  isInspected: false,
   preferences: DEFAULT_PREFERENCES,
   sought: null,
   finds: false,

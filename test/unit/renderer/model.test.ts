@@ -13,9 +13,9 @@ import { clipsOf, lanesOf, neighbour, tickStep } from '../../../renderer/model/t
 import { unsavedParts, verdictOf } from '../../../renderer/model/verdict.ts';
 import { keysOf, matchesKeys } from '../../../renderer/bar/shortcut.ts';
 import {
-  clampHeight,
   DEFAULT_PREFERENCES,
   readPreferences,
+  PANEL_WIDTH_PX,
   TIMELINE_HEIGHT_PX,
   writePreferences,
 } from '../../../renderer/store/preferences.ts';
@@ -489,6 +489,10 @@ describe('preferences', () => {
           hasSpace: false,
           hasOutliner: true,
           ruleNewsMinutes: null,
+          needsWidthPx: 1,
+          inspectorWidthPx: null,
+          hasNeeds: false,
+          hasInspector: false,
         },
       ),
     ).toBe(true);
@@ -499,8 +503,11 @@ describe('preferences', () => {
       hasSpace: false,
       hasOutliner: true,
       ruleNewsMinutes: null,
+      needsWidthPx: PANEL_WIDTH_PX.needs.least,
+      inspectorWidthPx: null,
+      hasNeeds: false,
+      hasInspector: false,
     });
-    expect(clampHeight(1)).toBe(TIMELINE_HEIGHT_PX.least);
   });
 
   it('a storage that takes nothing is no error', () => {
