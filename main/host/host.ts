@@ -741,10 +741,7 @@ export class Host {
     // What it was about is no more: the opening of what comes instead checks that.
     if (this.#stopped || this.#orchestrator !== orchestrator) this.#evidence.giveUp(check);
     else this.#evidence.end(check, end);
-    if (this.#ledger.damaged) {
-      this.#verified = 'damaged';
-      this.#projection.mark('status');
-    }
+    if (this.#ledger.damaged) this.#projection.mark('status');
     tell();
   }
 
