@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { CONFLICT_RULE_LIMITS } from '#app/ledger/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { Button } from '../components/Button.tsx';
@@ -9,7 +9,7 @@ import { againstNow, becauseOf, conflictLines, itemKey, takeOf } from '../model/
 import { othersLike } from '../model/conflict-rules.ts';
 import { formatCount, MINUTE_MS } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
-import { useReading, useRoom } from '../store/store.ts';
+import { changeDesk, useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Alike, minutesOf, MINUTES_MOST, NOTHING_ALIKE } from './Alike.tsx';
 import { Disagreeing } from './Disagreeing.tsx';
@@ -29,6 +29,8 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   );
   const { busy, problem, run } = useAsk();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // The 3D view shows what that comes to.
+  useEffect(() => changeDesk({ picked: { conflict: recorded.id, items: chosen } }), [recorded.id, chosen]);
   const [alike, setAlike] = useState(NOTHING_ALIKE);
   const [wrong, setWrong] = useState<string | null>(null);
   const conflicts = useRoom((room) => room.conflicts);

@@ -48,6 +48,8 @@ export interface Desk {
   readonly session: string | null;
   /** The conflict whose sheet lies over the scene. */
   readonly conflict: string | null;
+  /** What is to be taken of its engine's side so far, by item; null of no conflict. */
+  readonly picked: { readonly conflict: string; readonly items: ReadonlySet<string> } | null;
   /** The suggestion that is compared with those of other agents, over the scene. */
   readonly compared: Pointed | null;
   /** Under the pointer elsewhere: the 3D view marks it. */
@@ -122,6 +124,7 @@ export const EMPTY_DESK: Desk = {
   reveal: null,
   session: null,
   conflict: null,
+  picked: null,
   compared: null,
   away: false,
   pointed: null,
