@@ -925,6 +925,8 @@ export const strings = {
     beforeBoth: 'before both',
     unknownBefore: 'not known',
     sharedScene: 'shared scene',
+    severalHands: 'set by several',
+    sharedBy: (who: string) => `shared: ${who}`,
     result: 'result',
     value: 'Value',
     allFromEngine: (engine: string) => `All from ${engine}`,

@@ -1,18 +1,21 @@
 import { useEffect, useState } from 'react';
 import { CONFLICT_RULE_LIMITS } from '#app/ledger/index.ts';
+import type { BlameView } from '#app/control-room/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { Button } from '../components/Button.tsx';
+import { Clock } from '../components/Clock.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
 import { againstNow, becauseOf, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
 import { othersLike } from '../model/conflict-rules.ts';
-import { formatCount, MINUTE_MS } from '../numbers.ts';
+import { formatClock, formatCount, MINUTE_MS } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { changeDesk, useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Alike, minutesOf, MINUTES_MOST, NOTHING_ALIKE } from './Alike.tsx';
 import { Disagreeing } from './Disagreeing.tsx';
+import { useTruthHands } from './useTruthHands.ts';
 import styles from './ConflictDiff.module.css';
 
 /**
@@ -23,7 +26,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   const scene = useRoom((room) => room.scene);
   const conflict = againstNow(recorded, scene);
   const reading = useReading();
-  const lastOf = useRoom((room) => room.changes.lastOf);
+  const editedAt = useRoom((room) => room.shelf.find(({ id }) => id === conflict.shelf)?.time);
   const closed = useRoom(
     (room) => room.status === null || room.status.ledger.state !== 'ok' || room.status.halted !== null,
   );
@@ -62,7 +65,8 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
     });
   };
   const everything = new Set(conflict.items.map(itemKey));
-  const last = lastOf.byObject.get(conflict.items[0]?.id ?? '');
+  const hands = useTruthHands(conflict.items);
+  const one = hands?.all ?? null;
   const objects = [...new Set(conflict.items.map((item) => item.id))];
 
   return (
@@ -92,13 +96,22 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
                 <span className={styles.sub}>
                   {conflict.why === 'drift' ? strings.shelf.why.drift : strings.actors.youIn(engine)}
                 </span>
+                {editedAt === undefined ? null : (
+                  <span className={styles.sub}>
+                    {formatClock(editedAt)} <Clock />
+                  </span>
+                )}
               </th>
               <th scope="col" data-side="truth">
                 {words.sharedScene}
                 <span className={styles.sub}>
-                  {last === undefined
-                    ? strings.scene.earlier
-                    : `${actorPhrase(last.actor)}, ${formatCount(last.n ?? 0)}`}
+                  {one !== null
+                    ? setBy(one)
+                    : hands === null
+                      ? ''
+                      : hands.byItem.size === 0
+                        ? strings.scene.earlier
+                        : words.severalHands}
                 </span>
               </th>
               <th scope="col">{words.result}</th>
@@ -108,6 +121,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
             const key = itemKey(item);
             const lines = conflictLines(item, reading);
             const fromEngine = chosen.has(key);
+            const hand = one === null ? hands?.byItem.get(key) : undefined;
             const name = reading.object(item.id)?.name ?? strings.change.deletedObject;
             const what =
               lines.length === 1
@@ -132,6 +146,9 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
                         </button>
                       ) : null}
                       {line.what}
+                      {index > 0 || hand === undefined ? null : (
+                        <span className={styles.sub}>{words.sharedBy(setBy(hand))}</span>
+                      )}
                     </th>
                     <td>
                       {line.before?.text ?? <span className={styles.unknown}>{words.unknownBefore}</span>}
@@ -189,4 +206,8 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
       </footer>
     </div>
   );
+}
+
+function setBy({ actor, revision }: BlameView): string {
+  return `${actorPhrase(actor)}, ${formatCount(revision)}`;
 }

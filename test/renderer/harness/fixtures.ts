@@ -1574,6 +1574,18 @@ export function fixture(name: string): Fixture {
         },
       ],
     ],
+    [
+      uuid(1, 7),
+      ['transform', 'property:material'].map((facet) => ({
+        facet,
+        revision: 18_202,
+        actor: YOU,
+        intent: uuid(2, 9_998),
+        why: 'wet thatch',
+        approvedBy: null,
+        before: null,
+      })),
+    ],
   ]);
   if (length !== undefined) return { snapshot, past: longPast(snapshot), blame };
   const before = snapshot.changes.length === 0 ? [] : older();
