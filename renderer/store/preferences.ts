@@ -8,8 +8,8 @@ export interface Preferences {
   /** Null follows the engine that was used last (living with engines, rule 14). */
   readonly axes: Axes | null;
   readonly unit: LengthUnit;
-  readonly timelineHeightPx: number;
-  /** Null leaves each to the window's width. */
+  /** Null, of this and of the widths, leaves it to the window's size. */
+  readonly timelineHeightPx: number | null;
   readonly needsWidthPx: number | null;
   readonly inspectorWidthPx: number | null;
   readonly hasNeeds: boolean;
@@ -25,7 +25,8 @@ export interface Preferences {
 
 export const RULE_NEWS_MINUTES = [5, 30] as const;
 
-export const TIMELINE_HEIGHT_PX = { least: 132, usual: 204, most: 520 } as const;
+/** `low` is usual in low windows. */
+export const TIMELINE_HEIGHT_PX = { least: 132, low: 156, usual: 204, most: 520 } as const;
 
 /** `slim` and `wide` are usual in small and in large windows. */
 export const PANEL_WIDTH_PX = {
@@ -36,7 +37,7 @@ export const PANEL_WIDTH_PX = {
 export const DEFAULT_PREFERENCES: Preferences = {
   axes: null,
   unit: 'm',
-  timelineHeightPx: TIMELINE_HEIGHT_PX.usual,
+  timelineHeightPx: null,
   needsWidthPx: null,
   inspectorWidthPx: null,
   hasNeeds: true,
@@ -68,8 +69,7 @@ export function readPreferences(storage: Pick<Storage, 'getItem'> | null): Prefe
         news === null
           ? null
           : (RULE_NEWS_MINUTES.find((each) => each === news) ?? DEFAULT_PREFERENCES.ruleNewsMinutes),
-      timelineHeightPx:
-        sizeIn(stored['timelineHeightPx'], TIMELINE_HEIGHT_PX) ?? DEFAULT_PREFERENCES.timelineHeightPx,
+      timelineHeightPx: sizeIn(stored['timelineHeightPx'], TIMELINE_HEIGHT_PX),
       needsWidthPx: sizeIn(stored['needsWidthPx'], PANEL_WIDTH_PX.needs),
       inspectorWidthPx: sizeIn(stored['inspectorWidthPx'], PANEL_WIDTH_PX.inspector),
       hasNeeds: stored['hasNeeds'] !== false,

@@ -17,7 +17,7 @@ import { Mirror } from './Mirror.tsx';
 import { Overview } from './Overview.tsx';
 import { CLOCK_PX } from './paint-ruler.ts';
 import { Playhead } from './Playhead.tsx';
-import { Resizer } from './Resizer.tsx';
+import { Resizer, useTimelineHeight } from './Resizer.tsx';
 import type { Shown } from './stage.ts';
 import { useCausality } from './useCausality.ts';
 import { useHand } from './useHand.ts';
@@ -47,7 +47,7 @@ export function Timeline() {
   const playhead = useDesk(playheadOf);
   const checkpoints = useRoom((room) => room.checkpoints);
   const [names, setNames] = useState(false);
-  const heightPx = useDesk((desk) => desk.preferences.timelineHeightPx);
+  const heightPx = useTimelineHeight();
   const [filter, setFilter] = useState<TimelineFilter>(NO_FILTER);
   const [showsFilter, setShowsFilter] = useState(false);
   const [showsClock, setShowsClock] = useState(false);
