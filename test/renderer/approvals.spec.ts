@@ -195,7 +195,7 @@ test('rules are off until one is made, narrow as they stand, and taken back with
     .poll(async () => room.asked('add_rule'))
     .toEqual([{ agent: null, most: 'structural', objects: null }]);
   await room.push({ permissions: snapshot.permissions });
-  await rules.getByRole('button', { name: /^Take back the rule: lighter: values only, anywhere/ }).click();
+  await rules.getByRole('button', { name: /^End the rule: lighter: values only, anywhere/ }).click();
   await expect.poll(async () => room.asked('end_rule')).toEqual([{ rule: uuid(8, 3) }]);
 });
 
