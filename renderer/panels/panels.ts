@@ -24,11 +24,12 @@ type Looked = Pick<Desk, 'place' | 'tab' | 'object' | 'change' | 'isInspected' |
 /** @param narrow and `small`: how the window is */
 export function inspectorShown(desk: Looked, narrow: boolean, small: boolean): Shown {
   const { place, tab, isInspected } = desk;
-  const { hasInspector } = desk.preferences;
-  if (small) return place === 'control' ? 'docked' : isInspected ? 'sheet' : 'gone';
+  const isWanted = desk.preferences.hasInspector ?? !narrow;
+  // Here it never lies over what is worked on: it takes its room, once somebody wants it.
+  if (place === 'control') return small || isWanted || isInspected ? 'docked' : 'strip';
   const isEmpty = (tab === 'object' && desk.object === null) || (tab === 'change' && desk.change === null);
-  if (BARE.has(place) && isEmpty) return 'gone';
-  if (hasInspector ?? !narrow) return 'docked';
+  if (isEmpty && (small || BARE.has(place))) return 'gone';
+  if (isWanted && !small) return 'docked';
   return isInspected ? 'sheet' : 'strip';
 }
 
@@ -87,16 +88,17 @@ let turned: Panel | null = null;
 export function fold(panel: Panel): void {
   turned = panel;
   if (panel === 'needs') return prefer({ hasNeeds: false });
-  const { isInspected } = store.getState().desk;
   changeDesk({ isInspected: false });
-  // A sheet was only looked at.
-  if (!isInspected || !matchMedia(NARROW).matches) prefer({ hasInspector: false });
+  // Where it is narrow that is how it is anyway.
+  if (!matchMedia(NARROW).matches) prefer({ hasInspector: false });
+  else if (store.getState().desk.preferences.hasInspector === true) prefer({ hasInspector: null });
 }
 
 export function unfold(panel: Panel): void {
   turned = panel;
   if (panel === 'needs') return prefer({ hasNeeds: true });
-  if (matchMedia(NARROW).matches) changeDesk({ isInspected: true });
+  if (store.getState().desk.place !== 'control' && matchMedia(NARROW).matches)
+    changeDesk({ isInspected: true });
   else prefer({ hasInspector: true });
 }
 

@@ -106,7 +106,7 @@ export function selectObject(object: ObjectId | null): void {
   changeDesk(
     object === null
       ? { object, together: NOTHING }
-      : { object, together: NOTHING, tab: 'object', isInspected: true },
+      : { object, together: NOTHING, tab: 'object', isInspected: looksAtObjects() },
   );
 }
 
@@ -120,8 +120,14 @@ export function selectObjects(objects: readonly ObjectId[], how: Choosing): stri
   if (chosen === null) return strings.scene.tooMany(SELECTED_MOST);
   const before = selectedOf(desk);
   tellSelected([...selectedOf(chosen)].filter((id) => how === 'only' || !before.has(id)));
-  changeDesk(chosen.object === null ? chosen : { ...chosen, tab: 'object', isInspected: true });
+  changeDesk(chosen.object === null ? chosen : { ...chosen, tab: 'object', isInspected: looksAtObjects() });
   return null;
+}
+
+/** Where objects are worked on, one is selected for more than to be read about. */
+function looksAtObjects(): boolean {
+  const { place, isInspected } = store.getState().desk;
+  return isInspected || (place !== 'control' && place !== 'conflicts');
 }
 
 /** What a person looks at here they may be about to work on: agents that go on by themselves keep off for a moment. */

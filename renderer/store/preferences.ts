@@ -30,7 +30,7 @@ export const TIMELINE_HEIGHT_PX = { least: 132, low: 156, usual: 204, most: 520 
 
 /** `slim` and `wide` are usual in small and in large windows. */
 export const PANEL_WIDTH_PX = {
-  needs: { least: 260, slim: 300, usual: 340, wide: 392, most: 560 },
+  needs: { least: 260, slim: 340, usual: 340, wide: 392, most: 560 },
   inspector: { least: 240, slim: 276, usual: 304, wide: 392, most: 560 },
 } as const;
 

@@ -1346,7 +1346,9 @@ test.describe('the window', () => {
           .filter((each) => each.scrollWidth > each.clientWidth + 1)
           .map((each) => each.outerHTML.slice(0, 80)),
       );
+    await page.getByRole('button', { name: 'Show the inspector' }).click();
     await page.getByRole('row').nth(2).click();
+    await expect(page.getByRole('tabpanel', { name: 'Object' })).toContainText(long);
     expect(await spilt(), 'the object').toEqual([]);
     await page
       .getByRole('button', { name: new RegExp(`${long}.*done`) })

@@ -47,28 +47,39 @@ test('a panel is made wider by keys and by its edge, folds away by its button, a
   expect(await widthOf(needs(page))).toBe(before + 24);
 });
 
-test('where it is narrow the scene has the room of the inspector, which opens over the place while something is looked at', async ({
+test('where it is narrow the scene has the room of the inspector, which comes when it is wanted, and in other places over them', async ({
   room,
 }) => {
   const { page } = room;
   await room.open('main', NARROW);
+  await page.getByRole('row', { name: 'Gate' }).click();
   await expect(inspector(page)).toHaveCount(0);
-  const stage = page.getByRole('main');
-  const wide = await widthOf(stage);
+  const wide = await widthOf(page.getByRole('main'));
   await page.getByRole('button', { name: 'Show the inspector' }).press('Enter');
-  const close = page.getByRole('button', { name: 'Close the inspector' });
-  await expect(close).toBeFocused();
-  // Nothing in the scene moves when it comes.
-  expect(await widthOf(stage)).toBeGreaterThanOrEqual(wide);
-  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Fold the inspector away' })).toBeFocused();
+  // It takes its room, and lies over nothing that is worked on.
+  expect(await widthOf(page.getByRole('main'))).toBeLessThan(wide);
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Show the inspector' })).toBeFocused();
+  // What asks for a connection shows it, all the same.
+  await page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click();
+  await expect(inspector(page).getByRole('tab', { name: 'Connection' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
 
-  await page.setViewportSize(SMALL);
-  await page.getByRole('navigation').getByRole('button', { name: 'History' }).click();
-  await expect(inspector(page)).toHaveCount(0);
-  await page.getByRole('row', { name: /18 203/ }).click();
-  await expect(inspector(page).getByRole('tab', { name: 'Change' })).toHaveAttribute('aria-selected', 'true');
-  await expect(inspector(page).getByRole('button', { name: 'Show this version' })).toBeInViewport();
-  await close.click();
-  await expect(inspector(page)).toHaveCount(0);
+  for (const size of [NARROW, SMALL]) {
+    await page.setViewportSize(size);
+    await page.getByRole('navigation').getByRole('button', { name: 'History' }).click();
+    await expect(inspector(page)).toHaveCount(0);
+    const row = page.getByRole('row', { name: /18 203/ });
+    await row.click();
+    await expect(inspector(page).getByRole('button', { name: 'Show this version' })).toBeInViewport();
+    await inspector(page).getByRole('tab', { name: 'Change' }).press('Escape');
+    await expect(inspector(page)).toHaveCount(0);
+    await page.getByRole('button', { name: 'Show the inspector' }).click();
+    await page.getByRole('button', { name: 'Close the inspector' }).click();
+    await expect(inspector(page)).toHaveCount(0);
+    await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
+  }
 });

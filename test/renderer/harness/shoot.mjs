@@ -121,7 +121,7 @@ const SHOTS = {
         .click();
       await page.getByRole('button', { name: 'Take back more…' }).click();
       await page.getByRole('button', { name: 'Look', exact: true }).click();
-      await page.getByText('it goes back by').waitFor();
+      await page.getByText('one after the other').waitFor();
     },
   },
   calm: { state: 'calm' },
