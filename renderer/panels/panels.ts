@@ -28,8 +28,10 @@ export function inspectorShown(desk: Looked, narrow: boolean, small: boolean): S
   // Here it never lies over what is worked on: it takes its room, once somebody wants it.
   if (place === 'control') return small || isWanted || isInspected ? 'docked' : 'strip';
   const isEmpty = (tab === 'object' && desk.object === null) || (tab === 'change' && desk.change === null);
-  if (isEmpty && (small || BARE.has(place))) return 'gone';
-  if (isWanted && !small) return 'docked';
+  if (isEmpty && BARE.has(place)) return 'gone';
+  // Here there is no room to say that it is folded: what is selected once more opens it again.
+  if (small) return isInspected ? 'sheet' : 'gone';
+  if (isWanted) return 'docked';
   return isInspected ? 'sheet' : 'strip';
 }
 
