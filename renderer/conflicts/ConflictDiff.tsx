@@ -3,13 +3,12 @@ import { CONFLICT_RULE_LIMITS } from '#app/ledger/index.ts';
 import type { BlameView } from '#app/control-room/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { Button } from '../components/Button.tsx';
-import { Clock } from '../components/Clock.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
 import { againstNow, becauseOf, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
 import { othersLike } from '../model/conflict-rules.ts';
-import { formatClock, formatCount, MINUTE_MS } from '../numbers.ts';
+import { formatCount, MINUTE_MS } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { changeDesk, useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -26,7 +25,6 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   const scene = useRoom((room) => room.scene);
   const conflict = againstNow(recorded, scene);
   const reading = useReading();
-  const editedAt = useRoom((room) => room.shelf.find(({ id }) => id === conflict.shelf)?.time);
   const closed = useRoom(
     (room) => room.status === null || room.status.ledger.state !== 'ok' || room.status.halted !== null,
   );
@@ -96,11 +94,6 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
                 <span className={styles.sub}>
                   {conflict.why === 'drift' ? strings.shelf.why.drift : strings.actors.youIn(engine)}
                 </span>
-                {editedAt === undefined ? null : (
-                  <span className={styles.sub}>
-                    {formatClock(editedAt)} <Clock />
-                  </span>
-                )}
               </th>
               <th scope="col" data-side="truth">
                 {words.sharedScene}
