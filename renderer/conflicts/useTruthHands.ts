@@ -17,19 +17,24 @@ export function useTruthHands(items: readonly ConflictItem[]): TruthHands | null
     Math.max(0, ...ids.map((id) => room.changes.lastOf.byObject.get(id)?.n ?? 0)),
   );
   const snapshots = useRoom((room) => room.snapshots);
-  const [blame, setBlame] = useState<ReadonlyMap<string, readonly BlameView[]> | null>(null);
+  const [read, setRead] = useState<{
+    /** What it was read at. */
+    readonly version: number;
+    readonly snapshots: number;
+    readonly blame: ReadonlyMap<string, readonly BlameView[]>;
+  } | null>(null);
   useEffect(() => {
     let wanted = true;
-    const read = objects.split(' ').map(async (id) => {
+    const asked = objects.split(' ').map(async (id) => {
       const answer = await ask('read_blame', { id });
       return [id, answer.ok ? answer.value.facets : []] as const;
     });
-    void Promise.all(read).then((all) => {
-      if (wanted) setBlame(new Map(all));
+    void Promise.all(asked).then((all) => {
+      if (wanted) setRead({ version, snapshots, blame: new Map(all) });
     });
     return () => {
       wanted = false;
     };
   }, [objects, version, snapshots]);
-  return blame === null ? null : truthHands(items, blame);
+  return read === null ? null : truthHands(items, read.blame);
 }
