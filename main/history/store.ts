@@ -10,6 +10,7 @@ import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
+import { makeOwnerOnly } from '#main/owner-only.ts';
 import { SLOTS_SCHEMA } from './slots.ts';
 import { TOLD_SCHEMA } from './told.ts';
 import { WORDS_SCHEMA } from './words.ts';
@@ -135,6 +136,7 @@ export function discardHistoryFile(file: string): void {
 }
 
 function connect(file: string): Connection {
+  makeOwnerOnly(file);
   const database = new Database(file, { timeout: 0 });
   try {
     // A new file's: records are long, and what is written at once shares pages.

@@ -283,7 +283,12 @@ describe('the evidence of a running system', () => {
 
 describe('the kept keys (SEC-3)', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-tokens-'));
-  const places = { tokens: path.join(folder, 'connections.json'), agents: path.join(folder, 'agents.json') };
+  const places = {
+    tokens: path.join(folder, 'connections.json'),
+    agents: path.join(folder, 'agents.json'),
+    ledger: path.join(folder, 'ledger'),
+    history: path.join(folder, 'history.db'),
+  };
   const hash = 'ab'.repeat(32);
   const write = (file: string, content: unknown, mode = 0o600): void => {
     fs.rmSync(file, { force: true });
