@@ -7,4 +7,4 @@ import type { TestOutcome } from './table.ts';
 const [outcomesFile = '', evidenceFile = ''] = process.argv.slice(2);
 const outcomes = JSON.parse(fs.readFileSync(outcomesFile, 'utf8')) as TestOutcome[];
 const evidence = countedOnce(readEvidence(evidenceFile));
-console.log(renderTable(guaranteeLines(outcomes, evidence), faultLines(evidence)));
+console.log(renderTable(guaranteeLines(outcomes, evidence), faultLines(outcomes, evidence)));

@@ -227,7 +227,7 @@ async function expectToGoOn(place: Place): Promise<void> {
 describe('snapshots', () => {
   const search = budget('snapshots-fuzzed', 1, LONG_PARTS);
   it.each(search.parts)(
-    'DUR-2, FAIL-3: that are damaged in any way are passed over for an older one or the log, and that is said (part %i)',
+    'DUR-2, FAIL-3: that are damaged in any way are passed over for an older one or the log, and that is said (part %i) (row 11)',
     { timeout: 600_000 },
     async (part) => {
       const seed = longSeed(SEED) + part;
@@ -268,7 +268,7 @@ describe('snapshots', () => {
     },
   );
 
-  it('DUR-2: one that is believed without its digest shows what was never written, and that is found', () => {
+  it('DUR-2: one that is believed without its digest shows what was never written, and that is found (row 11)', () => {
     const lie = bytesOf('body', (bytes) =>
       Buffer.from(bytes.toString('utf8').replace('Crate_1"', 'Crate_9"')),
     );
