@@ -85,16 +85,23 @@ export function faultLines(outcomes: readonly TestOutcome[], evidence: readonly 
   });
 }
 
-export function renderTable(lines: readonly GuaranteeLine[], faults: readonly FaultLine[]): string {
+/** @param isPart whether only some suites ran: what others show is not missing then, and only what failed is not met */
+export function renderTable(
+  lines: readonly GuaranteeLine[],
+  faults: readonly FaultLine[],
+  isPart = false,
+): string {
+  const mark = ({ met, failed }: Pick<GuaranteeLine, 'met' | 'failed'>): string =>
+    met ? '✓' : isPart && failed.length === 0 ? '–' : '✗';
   const guarantees = lines.flatMap(({ id, met, checks, failed, evidence, seconds }) => [
-    `${met ? '✓' : '✗'} ${id.padEnd(7)} ${count(checks, 'check').padStart(11)} ${seconds.toFixed(1).padStart(8)} s  ${GUARANTEES[id]}`,
+    `${mark({ met, failed })} ${id.padEnd(7)} ${count(checks, 'check').padStart(11)} ${seconds.toFixed(1).padStart(8)} s  ${GUARANTEES[id]}`,
     ...[...attempts(evidence)].map((line) => `${' '.repeat(33)}${line}`),
     ...(evidence.some(isAttempt) ? [] : [`${' '.repeat(33)}nothing tried to break it`]),
     ...(checks === 0 ? [`${' '.repeat(33)}no check carries its name`] : []),
     ...failed.map((name) => `${' '.repeat(33)}failed: ${name}`),
   ]);
   const rows = faults.flatMap(({ row, met, runs, controls, checks, failed, how }) => [
-    `${met ? '✓' : '✗'} ${String(row).padStart(2)} ${FAULT_MATRIX[row].padEnd(62)} ${count(runs, 'run').padStart(12)} ${count(controls, 'control').padStart(12)}`,
+    `${mark({ met, failed })} ${String(row).padStart(2)} ${FAULT_MATRIX[row].padEnd(62)} ${count(runs, 'run').padStart(12)} ${count(controls, 'control').padStart(12)}`,
     ...[...new Set(how)].map((line) => `${' '.repeat(5)}${line}`),
     ...(runs === 0 ? [`${' '.repeat(5)}nothing injected it`] : []),
     ...(controls === 0 ? [`${' '.repeat(5)}nothing showed that its check can fail`] : []),

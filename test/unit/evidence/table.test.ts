@@ -98,6 +98,16 @@ describe('a row of the fault matrix', () => {
     expect(told.filter(({ row, text }) => !rowsIn(text).includes(row))).toEqual([]);
   });
 
+  it('of a run of some suites is not missed where none of them shows it, only where one failed', () => {
+    const failed = { ...carries, name: 'DUR-1: each sync of another file fails (row 6)', passed: false };
+    const table = renderTable(guaranteeLines([failed], []), faultLines([failed], []), true);
+    expect(table.match(/^✗ .*/gm)).toEqual([
+      expect.stringMatching(/^✗ DUR-1/),
+      expect.stringMatching(/^✗ {2}6 /),
+    ]);
+    expect(table).toMatch(/^– ORD-1 /m);
+  });
+
   it('is printed with what was done, equal things added up', () => {
     const table = renderTable(
       guaranteeLines([], [survived, survived]),
