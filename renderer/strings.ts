@@ -998,7 +998,7 @@ export const strings = {
 
   guarantees: {
     title: 'Guarantees',
-    hint: 'Counted since VibeSync started. “Shown by tests”: by its own tests, not by this machine.',
+    hint: 'Counted since VibeSync started. “Shown by tests”: by its own, which are named; when they last ran is not known here.',
     allHold: (count: number) =>
       count === 1
         ? '1 guarantee is measured here, and holds'
@@ -1108,10 +1108,30 @@ export const strings = {
       `${formatCount(wrong)} of ${counted(count, 'agent’s change', 'agents’ changes')} without approval`,
     hashes: (count: number) => `${counted(count, 'key', 'keys')} kept, each as a hash`,
     conflicts: (count: number) => `${counted(count, 'change', 'changes')} became a question to you`,
-    aborted: (count: number) => `${counted(count, 'change', 'changes')} did not go through`,
+    takenBack: (count: number) =>
+      `${counted(count, 'change', 'changes')} taken back, each before anything new was sent`,
+    builtUpon: (wrong: number) =>
+      `${counted(wrong, 'change', 'changes')} sent to an engine that had not taken one back`,
+    endedAlone: (count: number) =>
+      `${counted(count, 'connection', 'connections')} ended, no other with ${count === 1 ? 'it' : 'them'}`,
+    endedTogether: (others: number, count: number) =>
+      `${counted(others, 'other connection', 'other connections')} ended with ${formatCount(count)}`,
+    joined: (times: number) =>
+      `engines joined or came back ${counted(times, 'time', 'times')}, each at the newest version`,
+    joinedBehind: (behind: number, times: number) =>
+      `${formatCount(behind)} of ${counted(times, 'time', 'times')} not at the newest version`,
+    opened: (changes: number) =>
+      `${counted(changes, 'change', 'changes')} found at the start, none missing that was confirmed`,
+    decided: (count: number) => `${counted(count, 'contradiction', 'contradictions')} decided`,
+    failures: (changes: number, wentOn: number) =>
+      `an engine failed ${counted(changes, 'change', 'changes')}, ${formatCount(wentOn)} went on`,
+    seeTests: (tests: string) => `see ${tests}`,
     superseded: (count: number) => `${counted(count, 'suggestion', 'suggestions')} gave way to you`,
     messages: (count: number) => `${counted(count, 'message', 'messages')} passed the checks`,
-    violations: (count: number) => `${counted(count, 'connection', 'connections')} ended`,
+    violations: (count: number) =>
+      `${counted(count, 'connection', 'connections')} ended, nothing taken from ${count === 1 ? 'it' : 'them'} since`,
+    takenAfter: (wrong: number) =>
+      `${counted(wrong, 'message', 'messages')} taken from a connection that had broken the rules`,
     actions: {
       chain: 'Verify now',
       replay: 'Replay and compare',

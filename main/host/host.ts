@@ -335,7 +335,9 @@ export class Host {
     });
     this.#attention ??= this.#beginAttending();
     this.#projection.attachTo(this.#orchestrator, recent, lost);
-    this.#evidence.goOnFrom(ledger.state);
+    // That it can only be read is no loss.
+    const isWhole = !ledger.damaged && ledger.loss === null;
+    this.#evidence.goOnFrom(ledger.state, isWhole ? null : (ledger.problem?.message ?? null));
     const ready = new Promise<void>((resolve) => {
       this.#onReady = resolve;
     });
@@ -430,7 +432,6 @@ export class Host {
   /** One input, carried through at once, with whatever it sets off. */
   input(input: Input): void {
     if (this.#stopped) return;
-    this.#evidence.noteInput(input);
     this.#inputs.push(input);
     this.#drain();
   }
@@ -439,8 +440,10 @@ export class Host {
     if (this.#running) return;
     this.#running = true;
     try {
-      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift())
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        this.#evidence.noteInput(next);
         this.#carryOut(this.#orchestrator.step(next));
+      }
     } catch (error) {
       // A bug: no guess about the state is safe. The ledger holds what was confirmed.
       this.#stopped = true;
