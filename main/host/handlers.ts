@@ -4,7 +4,7 @@ import type { Done, ManyDone, RequestResults, Result } from '#app/control-room/i
 import { CONNECTIONS_PAGE, spanOf } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import { fileDifferences, newestViewpoint, previewShelved, viewWholeCard } from '#main/orchestrator/index.ts';
-import type { Answer, Command } from '#main/orchestrator/index.ts';
+import type { Answer, Command, Submission } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, HostHandlers } from '#main/shell/index.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
 import type { HistoryFiles } from './history-handlers.ts';
@@ -92,7 +92,7 @@ export function createHandlers(
         session,
         scene: host.orchestrator.core.sessions.get(session)?.scene ?? randomUUID(),
       }),
-    refresh_engine: ({ session }) => act({ do: 'refresh_engine', session }),
+    refresh_engine: (body) => act({ do: 'refresh_engine', ...body }),
     adopt_objects: ({ session }) => act({ do: 'adopt_objects', session }),
     decide_conflict: ({ conflict, take }) => act({ do: 'decide', conflict, take, intent: randomUUID() }),
     decide_alike: async ({ conflict, take, others, rule }) => {
@@ -146,18 +146,20 @@ export function createHandlers(
       const channel = host.orchestrator.core.halt === null ? 'human' : 'override';
       const { operations } = way;
       const base = { revision: at, after: [] };
-      return toState(await host.submit(channel, PERSON, { id, base, reason, task: null, operations }));
+      const submission: Submission = { id, base, reason, task: null, operations, isClick: true };
+      return toState(await host.submit(channel, PERSON, submission));
     },
     name_version: ({ name, revision }) =>
       act({ do: 'name_version', checkpoint: { id: randomUUID(), name, revision } }),
     rename_checkpoint: ({ checkpoint, name }) => act({ do: 'rename_checkpoint', checkpoint, name }),
     remove_checkpoint: ({ checkpoint }) => act({ do: 'remove_checkpoint', checkpoint }),
+    read_own_steps: async () => {
+      const caughtUp = await host.history.catchUp(host.ledger.position);
+      return caughtUpWith(caughtUp ? await host.history.ownSteps() : null);
+    },
     find_changes: async ({ from, to, ...which }) => {
       const caughtUp = await host.history.catchUp(host.ledger.position);
-      const found = caughtUp ? await host.history.find({ from, to, ...given(which) }) : null;
-      return found === null
-        ? refused('history_not_ready', 'The history is still being read. Try again in a moment.')
-        : ok(found);
+      return caughtUpWith(caughtUp ? await host.history.find({ from, to, ...given(which) }) : null);
     },
     preview_undo: async ({ changes, objects }) => {
       const way = await undoOf(host, changes, objects ?? null);
@@ -207,7 +209,7 @@ export function createHandlers(
         : ok(differences);
     },
     read_card: ({ id }) => {
-      const card = viewWholeCard(host.orchestrator.core, id);
+      const card = viewWholeCard(host.orchestrator.core, id, (author) => host.isAway(author));
       return card === null ? refused('not_waiting', 'Nothing waits under this id any more.') : ok(card);
     },
     dismiss_card: ({ card }) => {
@@ -288,6 +290,13 @@ function ok<Value>(value: Value): Promise<{ readonly ok: true; readonly value: V
 function read<Value>(value: Value | null): Promise<Result<Value>> {
   return value === null
     ? refused('history_unread', 'The history does not tell this now; try again in a moment.')
+    : ok(value);
+}
+
+/** Of what is asked of all that there is up to now. */
+function caughtUpWith<Value>(value: Value | null): Promise<Result<Value>> {
+  return value === null
+    ? refused('history_not_ready', 'The history is still being read. Try again in a moment.')
     : ok(value);
 }
 

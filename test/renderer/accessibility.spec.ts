@@ -10,6 +10,7 @@ import {
   findInSystemColours,
 } from './harness/accessibility.ts';
 import { expect, test } from './harness/room.ts';
+import { tabTo } from '#test/keyboard.ts';
 import type { Room } from './harness/room.ts';
 import type { StateName } from './harness/fixtures.ts';
 
@@ -140,23 +141,6 @@ test('the checker of edges finds a button whose edge is too faint, and no other'
   expect(findings).toHaveLength(1);
   expect(findings[0]?.element).toContain('Deny');
 });
-
-/** Presses Tab until the keys are on what has this name. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  const said: string[] = [];
-  for (let presses = 0; presses < 160; presses += 1) {
-    await page.keyboard.press('Tab');
-    const on = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (element === null) return '';
-      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
-      return (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').trim();
-    });
-    if (typeof name === 'string' ? on === name : name.test(on)) return;
-    said.push(on);
-  }
-  throw new Error(`the keys never reach ${String(name)}; they were on:\n${said.join('\n')}`);
-}
 
 async function goBy(page: Page, place: string | RegExp): Promise<void> {
   await tabTo(page, place);
