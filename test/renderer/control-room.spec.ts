@@ -315,7 +315,7 @@ test.describe('a suggestion', () => {
     await expect(heard.filter({ hasText: 'Suggestion by lighter: Evening mood' })).toHaveCount(1);
     const done = { ...(main.changes[0] as ChangeView), id: gone.id, n: 18_204, state: 'committed' as const };
     await room.push({ waiting: rest, changes: [done] });
-    await expect(heard.filter({ hasText: 'set-dresser: Dress the courtyard, done.' })).toHaveCount(1);
+    await expect(heard.filter({ hasText: `set-dresser: ${done.label}, done.` })).toHaveCount(1);
   });
 
   test('of an artist’s own change in an engine says so', async ({ room }) => {
