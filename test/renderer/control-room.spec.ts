@@ -624,6 +624,11 @@ test.describe('the inspector', () => {
   });
 });
 
+/** For half a second a conflict that has just come takes none. */
+async function takesKeys(conflict: Locator): Promise<void> {
+  await expect(conflict.getByRole('button', { name: 'Apply the result' })).not.toHaveAttribute('aria-disabled');
+}
+
 test.describe('a conflict', () => {
   test('is decided value by value, by keys, from its card', async ({ room }) => {
     await room.open('conflict');
@@ -631,6 +636,7 @@ test.describe('a conflict', () => {
     const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
     await expect(sheet).toBeFocused();
     await sheet.getByRole('radio', { name: /Transform from Blender/ }).check();
+    await takesKeys(sheet);
     await room.page.keyboard.press('Enter');
     await expect
       .poll(async () => room.asked('decide_conflict'))
@@ -696,6 +702,7 @@ test.describe('a conflict', () => {
     const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
     await expect(sheet).toBeFocused();
     await sheet.getByRole('button', { name: 'Apply the result' }).focus();
+    await takesKeys(sheet);
     await room.page.keyboard.press('Enter');
     await expect.poll(async () => room.asked('decide_conflict')).toHaveLength(1);
     await room.push({ conflicts: [] });
