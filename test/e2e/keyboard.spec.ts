@@ -101,7 +101,7 @@ test('a working day by the keyboard alone: answer, allow, look back, bring back,
     await expect(chip).toHaveCount(0);
   });
 
-  await test.step('make a rule, and take it back', async () => {
+  await test.step('make a rule, and end it', async () => {
     await tabTo(page, /^The selected object$| and below$/);
     await press(page, 'ArrowRight');
     await tabTo(page, 'Add this rule');
@@ -109,7 +109,7 @@ test('a working day by the keyboard alone: answer, allow, look back, bring back,
     const rules = page.getByRole('region', { name: 'Standing rules' });
     await expect(rules).toContainText('values only');
     await expectDone(agent, (await suggest(agent, 'by the rule', [move(ONE, 5)])).intent);
-    await tabTo(page, /^Take back the rule: /);
+    await tabTo(page, /^End the rule: /);
     await press(page, 'Enter');
     await expect(rules).toContainText('No rules. Every suggestion asks.');
   });
