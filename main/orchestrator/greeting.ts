@@ -16,7 +16,6 @@ import { shelveCollected } from './observed.ts';
 import { leaves, noteUnsaved } from './only-there.ts';
 import { takeOverEdits, takeOverSuggestions } from './open-edits.ts';
 import { beginResync } from './resync.ts';
-import { recordSession } from './session-record.ts';
 import { isAttached, newSession } from './session.ts';
 import type { Session } from './session.ts';
 import { letGoOfSelection } from './touching.ts';
@@ -68,7 +67,6 @@ function hasRoom(core: Core): boolean {
 function inherit(core: Core, previous: Session, session: Session): void {
   if (isAttached(previous)) detach(core, previous);
   session.engine = previous.engine;
-  session.isNamed = previous.isNamed;
   session.unsaved = previous.unsaved;
   session.leftFile = previous.leftFile;
   // Until it says who it is nothing newer is known of it, and the line may break again before that.
@@ -148,13 +146,8 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
     session.appliedThrough = Math.min(message.applied_through, core.ahead.revision);
   }
   if (!resumed) {
-    session.engine = freeEngineName(
-      core,
-      session,
-      isOfProject(core, message.scene) ? message.scene.scene : null,
-    );
+    session.engine = freeEngineName(core, session.kind, message.scene.scene);
     if (session.isResumed && message.applied_through !== null) {
-      session.isNamed = true;
       takeOverSuggestions(core, session);
       nameDiffering(core, session);
     }
@@ -211,7 +204,9 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
   session.savedRevision = scene.saved_revision;
   session.file = scene.file ?? null;
   core.changed('sessions', 'status');
-  if (!isOfProject(core, scene)) {
+  const known =
+    scene.project === core.durable.project.id && scene.scene !== null && isKnownScene(core, scene.scene);
+  if (!known) {
     session.phase = 'foreign';
     const file = fileWord(session.kind);
     const why =
@@ -255,8 +250,7 @@ export function bindKnown(core: Core, session: Session): void {
   beginResync(core, session);
 }
 
-function isOfProject(core: Core, { project, scene }: AdapterMessageOf<'hello'>['scene']): boolean {
-  if (project !== core.durable.project.id || scene === null) return false;
+function isKnownScene(core: Core, scene: string): boolean {
   for (const scenes of core.ahead.scenes.values()) if (scenes.has(scene)) return true;
   return false;
 }
@@ -312,7 +306,6 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   if (waits === null) return core.refuse(reply, 'under_way', 'It is being linked already.');
   if (waits.code === 'open_twice' || waitsAsCopy(session))
     return core.refuse(reply, waits.code, waits.message);
-  nameForGood(core, session, scene);
   const position = core.append([{ kind: 'bind', engine: session.engine, scene, by: 'person' }], {
     flush: true,
   });
@@ -329,30 +322,11 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   });
 }
 
-/** A file of the project is open in it: from here on it has the name that it keeps. Until then it may turn out to be one
- * that was lost, in a new process. */
-export function nameForGood(core: Core, session: Session, scene = session.scene): void {
-  if (session.isNamed) return;
-  session.isNamed = true;
-  const name = freeEngineName(core, session, scene);
-  if (name === session.engine) return;
-  session.engine = name;
-  recordSession(core, session, 'opened', null);
-}
-
 /** One engine has one name over its sessions; a second of the same kind at the same time gets a number. Whoever comes
- * first after a restart, a file keeps the name that it was linked under: trust and history hang on it. One that was lost
- * is waited for under its own (R20), which only its own file takes from it.
- * @param scene null while nothing of the project is open in it */
-function freeEngineName(core: Core, newcomer: Session, scene: string | null): string {
-  const { kind } = newcomer;
+ * first after a restart, a file keeps the name that it was linked under: trust and history hang on it. */
+function freeEngineName(core: Core, kind: string, scene: string | null): string {
   const taken = new Set<string>();
-  for (const session of core.sessions.values()) {
-    const isAwaited = session.phase === 'detached' && session.isNamed;
-    if (session === newcomer) continue;
-    if (isAttached(session) || (isAwaited && scene !== null && session.scene !== scene))
-      taken.add(session.engine);
-  }
+  for (const session of core.sessions.values()) if (isAttached(session)) taken.add(session.engine);
   for (const [engine, scenes] of core.ahead.scenes) {
     if (scene !== null && scenes.has(scene) && !taken.has(engine) && isNameOf(engine, kind)) return engine;
   }

@@ -12,9 +12,10 @@ import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { canonicalObject, LIMITS, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault, spendPatience } from './breaker.ts';
-import { nameForGood, revoke } from './greeting.ts';
+import { replacedBy, revoke } from './greeting.ts';
 import { mayPurge, recordConflict, shelfId, shelve, tooMuchToDecide } from './conflicts.ts';
 import type { Collision } from './conflicts.ts';
+import type { Ending } from './greeting.ts';
 import type { Core } from './core.ts';
 import { facetKey, reason } from './core.ts';
 import { closeUnheld } from './differing.ts';
@@ -41,7 +42,6 @@ const HOLD_AGAIN_AFTER = 10;
 
 /** Starts from digests; whatever the session did before is forgotten. */
 export function beginResync(core: Core, session: Session, consented: number | null = null): void {
-  nameForGood(core, session);
   session.phase = 'comparing';
   dropQuestions(session);
   session.purge.clear();
@@ -393,6 +393,7 @@ function tryJoin(core: Core, session: Session): void {
   session.resync = null;
   session.appliedThrough = core.durable.revision;
   // From here on it is known what this process shows; what its file was saved at no longer matters.
+  const ending = replacedBy(session);
   session.freshProcess = false;
   core.heardOfResidue(session.engine);
   session.drift.clear();
@@ -407,6 +408,15 @@ function tryJoin(core: Core, session: Session): void {
   session.retryAtMs = null;
   session.reason = null;
   core.send(session.id, { type: 'live', revision: core.durable.revision });
+  replaceDetached(core, session, ending);
   if (core.halt === null && core.ledger === 'ok') admitCollected(core);
   core.changed('sessions', 'status');
+}
+
+/** An engine of this name is back, in another process: the one that was lost is not waited for any longer (FAIL-1). */
+function replaceDetached(core: Core, session: Session, ending: Ending): void {
+  for (const other of [...core.sessions.values()]) {
+    if (other.phase !== 'detached' || other.engine !== session.engine) continue;
+    revoke(core, other, reason('replaced', `${engineWord(session.engine)} is connected anew.`), ending);
+  }
 }

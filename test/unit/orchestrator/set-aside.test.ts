@@ -208,102 +208,19 @@ describe('an engine that is set back while everybody waits', () => {
 });
 
 describe('an engine whose process is there anew', () => {
-  const untitled = { project: null, scene: null, saved_revision: null, title: 'untitled', unsaved: false };
-
-  /** A Blender is started, with nothing in it yet, or comes back like that. */
-  function start(rig: Rig, number = 9, resumes: string | null = null): string {
-    const session = uuid(0xe00 + number);
-    rig.engines.set(session, { objects: new Map([[uuid(1), box(1)]]) });
-    rig.step({ in: 'connected', session, resumes, token: '0'.repeat(64) });
-    rig.frame(session, {
-      type: 'hello',
-      adapter: { name: 'test', version: '1' },
-      engine: { kind: 'blender', version: '1' },
-      scene: untitled,
-      applied_through: null,
-      receipt: null,
-      masked: [],
-    });
-    return session;
-  }
-
-  test('is not waited for any longer once its file is open there, and has its name again', () => {
+  test('is not waited for any longer under its old connection, which ends as lost', () => {
     const { rig, blender } = studio();
-    const { scene } = sessionOf(rig, blender);
     rig.lose(blender);
-    const again = start(rig);
-    expect(sessionOf(rig, again).phase).toBe('foreign');
-    expect(sessionOf(rig, blender).phase).toBe('detached');
-    rig.frame(again, { type: 'scene', scene: { ...untitled, project: rig.state.project.id, scene } });
-    rig.playResync(again);
+    const again = rig.connect(5, 'blender', [box(1)]);
     expect(sessionOf(rig, again)).toMatchObject({ phase: 'live', engine: 'blender' });
     expect(sessionOf(rig, blender)).toMatchObject({
       phase: 'over',
       lost: true,
-      reason: { code: 'replaced' },
+      reason: { code: 'replaced', message: 'Blender is connected anew.' },
     });
     expect(rig.effects.filter(({ fx }) => fx === 'revoke')).toMatchObject([
       { session: blender, code: 'replaced' },
     ]);
-    // No third one is ever said to be behind.
-    expect([...rig.state.engines]).toEqual(['blender', 'unity']);
-  });
-
-  test.each(['before the other is in step', 'after that'])(
-    'is waited for beside another one with another file, and comes back %s',
-    (when) => {
-      const { rig, blender, unity } = studio();
-      rig.lose(blender);
-      const other = rig.knock(5, 'blender', [box(1)]);
-      if (when === 'after that') rig.playResync(other);
-      expect(sessionOf(rig, blender).phase).toBe('detached');
-      const again = rig.resume(blender, 6);
-      rig.playResync(again);
-      rig.playResync(other);
-      const names = [again, other].map((each) => [sessionOf(rig, each).phase, sessionOf(rig, each).engine]);
-      expect(names).toEqual([
-        ['live', 'blender'],
-        ['live', 'blender-2'],
-      ]);
-      expect(rig.effects.filter(({ fx }) => fx === 'revoke')).toEqual([]);
-      rig.submit(2, [moveTo(3)]);
-      expect(rig.records.at(-1)).toMatchObject({
-        kind: 'begin',
-        participants: expect.arrayContaining(
-          [
-            [unity, 'unity'],
-            [again, 'blender'],
-            [other, 'blender-2'],
-          ].map(([session, engine]) => ({ session, engine })),
-        ) as unknown,
-      });
-    },
-  );
-
-  test('that had nothing of the project open holds no name', () => {
-    const rig = new Rig();
-    const lost = start(rig);
-    rig.lose(lost);
-    expect(sessionOf(rig, rig.connect(5))).toMatchObject({ phase: 'live', engine: 'blender' });
-    const again = start(rig, 6, lost);
-    expect(sessionOf(rig, again)).toMatchObject({ engine: 'blender' });
-    rig.command({ do: 'link_scene', session: again, scene: uuid(0x5ce) });
-    expect(rig.records.findLast(({ kind }) => kind === 'bind')).toMatchObject({ engine: 'blender-2' });
-    rig.sync();
-    rig.playResync(again);
-    expect(sessionOf(rig, again)).toMatchObject({ phase: 'live', engine: 'blender-2' });
-  });
-
-  test('keeps its name when another file is opened in it', () => {
-    const rig = new Rig();
-    const first = rig.connect(1);
-    const second = rig.connect(2);
-    rig.frame(first, { type: 'bye' });
-    rig.frame(second, { type: 'scene', scene: untitled });
-    rig.command({ do: 'link_scene', session: second, scene: uuid(0x5ce) });
-    rig.sync();
-    rig.playResync(second);
-    expect(sessionOf(rig, second)).toMatchObject({ phase: 'live', engine: 'blender-2' });
   });
 
   test('leaves another engine that is away to come back', () => {
