@@ -17,7 +17,7 @@ import { mayPurge, recordConflict, shelfId, shelve, tooMuchToDecide } from './co
 import type { Collision } from './conflicts.ts';
 import type { Ending } from './greeting.ts';
 import type { Core } from './core.ts';
-import { facetKey, reason } from './core.ts';
+import { engineWord, facetKey, reason } from './core.ts';
 import { closeUnheld } from './differing.ts';
 import { fileAsks, tellOfQuestion } from './files.ts';
 import { leaveInHands } from './in-hands.ts';
