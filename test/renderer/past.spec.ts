@@ -145,7 +145,7 @@ test('more changes than go back at once are said before the click, as is by how 
   const panel = page.getByRole('dialog', { name: 'Take back several changes as one' });
   await panel.getByRole('button', { name: 'Look' }).click();
   await expect(panel).toContainText('2 objects come back with place, name and properties alone');
-  await expect(panel).toContainText('the older ones are not among them');
+  await expect(panel).toContainText('Choose a smaller span for older ones');
   await expect(panel).toContainText('It takes 3 changes of yours');
   await panel.getByRole('button', { name: 'Take back 2 changes' }).click();
   await expect(page.getByText('2 changes go back, by 3 changes of yours.')).toBeVisible();
