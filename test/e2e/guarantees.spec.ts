@@ -83,6 +83,8 @@ test('a damaged history does not hold: its record is named, by whichever button 
   await press(app, 'Verify now');
   await expect(rowsOf(app, 'DUR-2')).toContainText(/0:0\d ago/);
   await expect(rowsOf(app, 'DUR-2')).toContainText(named);
-  await expect(app.page.getByRole('status').filter({ hasText: 'FAIL-3, FAIL-5, DUR-2 do not hold' })).toBeVisible();
+  await expect(
+    app.page.getByRole('status').filter({ hasText: 'FAIL-3, FAIL-5, DUR-2 do not hold' }),
+  ).toBeVisible();
   await shot('damaged');
 });

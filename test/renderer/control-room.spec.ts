@@ -626,7 +626,9 @@ test.describe('the inspector', () => {
 
 /** For half a second a conflict that has just come takes none. */
 async function takesKeys(conflict: Locator): Promise<void> {
-  await expect(conflict.getByRole('button', { name: 'Apply the result' })).not.toHaveAttribute('aria-disabled');
+  await expect(conflict.getByRole('button', { name: 'Apply the result' })).not.toHaveAttribute(
+    'aria-disabled',
+  );
 }
 
 test.describe('a conflict', () => {

@@ -78,7 +78,7 @@ export class World {
         this.handed.push(handed);
         const answer = await this.answer(handed);
         const key = `${handed.actor.id} ${handed.submission.id}`;
-        if (answer.ok && answer.state !== 'done' && !this.outcomes.has(key))
+        if (answer.ok && answer.state !== 'done' && answer.state !== 'pending' && !this.outcomes.has(key))
           this.outcomes.set(key, { state: answer.state, n: null, position: answer.position, reason: null });
         return answer;
       },
