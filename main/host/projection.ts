@@ -32,7 +32,6 @@ import type {
   ChangedEffect,
   ConnectionFacts,
   Effect,
-  IsAway,
   Orchestrator,
   SettledEffect,
 } from '#main/orchestrator/index.ts';
@@ -65,8 +64,6 @@ export interface Surroundings {
   /** The override while no orchestrator takes inputs: what comes next begins held. */
   readonly pressed: () => StatusView['halted'];
   readonly agents: () => readonly AgentView[];
-  /** Whether the author of a suggestion has not been heard of lately. */
-  readonly isAway: IsAway;
   readonly evidence: () => EvidenceView;
   readonly historyWork: () => HistoryWorkView | null;
   readonly attention: () => AttentionView;
@@ -97,7 +94,7 @@ export class Projection {
   constructor(orchestrator: Orchestrator, surroundings: Surroundings) {
     this.#orchestrator = orchestrator;
     this.#surroundings = surroundings;
-    this.#waiting = new WaitingCards(orchestrator.core, surroundings.isAway);
+    this.#waiting = new WaitingCards(orchestrator.core);
   }
 
   /** A new orchestrator took over after a replay, or the first one starts. */

@@ -15,8 +15,7 @@ export function ledgerView(
 ): StatusView['ledger'] {
   return {
     state: core.ledger === 'unknown' ? 'outcome_unknown' : core.ledger,
-    // However it was found: a check of the whole history comes after the one that this counts.
-    verified: ledger.damaged ? 'damaged' : verified,
+    verified,
     problem: core.ledgerReason ?? ledger.problem,
     lastGoodSnapshot: ledger.lastGoodSnapshot,
     goOnFrom: ledger.damaged ? core.durable.revision : null,

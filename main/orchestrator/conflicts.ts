@@ -72,10 +72,7 @@ export function mayPurge(core: Core, engine: string, id: ObjectId): boolean {
     core.durable.objects.has(id) ||
     core.projected.has(id) ||
     core.durable.lastWrites.has(id) ||
-    [...core.sessions.values()].some((session) => session.engine === engine && session.longGone.has(id)) ||
-    core.residues.some(
-      ({ state, engines, madeIn }) => state.id === id && engines.has(engine) && madeIn !== engine,
-    )
+    core.residues.some(({ state, madeIn }) => state.id === id && madeIn !== engine)
   );
 }
 
@@ -366,7 +363,7 @@ export function takeStates(
   why: string,
   under?: string,
 ): Reason | null {
-  const seen = personsBase(core, new Set(states.map(({ id }) => id)), under !== undefined);
+  const seen = personsBase(core, new Set(states.map(({ id }) => id)));
   return proposeStates(core, states, intentId, why, seen, under);
 }
 
@@ -413,7 +410,7 @@ export function handInAsPerson(
   core: Core,
   { id, reason, operations, takesBack, under, seen }: PersonsChange,
 ): Reason | null {
-  const now = personsBase(core, new Set(), under !== undefined);
+  const now = personsBase(core);
   // What they had seen of their own in line, and is still to come, comes first.
   const first = (seen?.after ?? []).filter((own) => core.active.has(outcomeKey(PERSON.id, own)));
   const base = { ...now, after: [...new Set([...now.after, ...first])] };
@@ -444,13 +441,8 @@ export function handInAsPerson(
 /**
  * What a person sees who clicks now: the newest revision and their own changes on their way.
  * @param ids objects on which this one takes the place of what of theirs is in line, and so comes after that
- * @param isByRule a rule has seen what rules decided, and nothing of what the person did meanwhile
  */
-export function personsBase(
-  core: Core,
-  ids: ReadonlySet<ObjectId> = new Set(),
-  isByRule = false,
-): Intent['base'] {
+export function personsBase(core: Core, ids: ReadonlySet<ObjectId> = new Set()): Intent['base'] {
   // What is being taken out again has not been seen: it may go on later, and then it came after.
   const flying = [...core.flights.values()].filter(({ phase }) => phase !== 'unwinding');
   const inLine = core.queue.human.filter(({ intent }) => touchesAny(intent.operations, ids));
@@ -458,7 +450,7 @@ export function personsBase(
     revision: core.ahead.revision,
     after: [...flying, ...inLine]
       .map(({ intent }) => intent)
-      .filter(({ actor, under }) => actor.id === PERSON.id && (under !== undefined || !isByRule))
+      .filter(({ actor }) => actor.id === PERSON.id)
       .map(({ id }) => id),
   };
 }

@@ -166,5 +166,8 @@ function notThere(id: string): { id: string; reason: Reason } {
 }
 
 function answer(core: Core, reply: string, many: ManyDone): void {
-  core.doneWhenDurable(reply, core.ahead.position, { many });
+  const { position } = core.ahead;
+  core.whenDurable(position, () =>
+    core.reply(reply, { ok: true, state: 'done', receipt: null, position, many }),
+  );
 }

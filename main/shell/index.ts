@@ -81,7 +81,7 @@ export interface ShellOptions {
   readonly onAttach: () => void;
   /** The window can take a batch: hand over what has been collected, if anything. */
   readonly onFeedReady: () => void;
-  /** A notification or the badge was clicked: send `focus` with the next batch. */
+  /** A notification was clicked: send `focus` with the next batch. */
   readonly onOpenCard: (card: string) => void;
   /** The override's key became available, or no longer is. */
   readonly onShortcutChange: (status: ShortcutStatus) => void;
@@ -232,14 +232,9 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       ending.quit();
     },
   });
-  /** By us, for something of its own that is shown then. */
-  let isRestoring = false;
   const showFirstWindow = (): void => {
     if (room !== null && !room.browserWindow.isDestroyed()) {
-      if (room.browserWindow.isMinimized()) {
-        isRestoring = true;
-        room.browserWindow.restore();
-      }
+      if (room.browserWindow.isMinimized()) room.browserWindow.restore();
       room.browserWindow.show();
       room.browserWindow.focus();
       return;
@@ -263,12 +258,6 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       log,
     });
     presence.watch(room.browserWindow);
-    // Its icon was clicked. One that is merely brought to the front may be on its way under the pointer: nothing moves there.
-    room.browserWindow.on('restore', () => {
-      if (!isRestoring) attention.openUnseen();
-      isRestoring = false;
-    });
-    room.browserWindow.on('blur', () => attention.turnedAway());
     room.browserWindow.on('closed', () => {
       feed.close();
       room = null;
@@ -281,9 +270,6 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       options.onOpenCard(card);
     },
   );
-  const showWhatWaits = (): void => {
-    if (!attention.openUnseen()) showFirstWindow();
-  };
   const demo = createDemoStarter({ log });
   const copies = createCopyStarter({ log });
   const ending = orderlyQuit(async () => {
@@ -340,7 +326,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       },
       developerTools: !app.isPackaged,
       onOverride: override('menu'),
-      onShow: showWhatWaits,
+      onShow: showFirstWindow,
       onReload: () => contents()?.reload(),
       onQuit: leave,
       projects: options.projects === null ? null : { ...options.projects, recent: projects },
@@ -351,7 +337,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     : createTray({
         icons: paths.icons,
         onOverride: override('tray'),
-        onShow: showWhatWaits,
+        onShow: showFirstWindow,
         onQuit: leave,
         log,
       });
@@ -363,10 +349,10 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       log,
     );
   app.on('second-instance', (_event, words, folder) => {
-    showWhatWaits();
+    showFirstWindow();
     options.onStartedAgain(words, folder);
   });
-  app.on('activate', showWhatWaits);
+  app.on('activate', showFirstWindow);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' && !givenUp) ending.quit();
   });
@@ -377,7 +363,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     pushFeed: (batch) => feed.push(batch),
     notify(notice) {
       const isWanted = settings.current().notifications.includes(notice.about);
-      if (!options.simulated) attention.notify(notice, isWanted);
+      if (isWanted && !options.simulated) attention.notify(notice);
     },
     setBadge: (count) => (options.simulated ? undefined : attention.setCount(count)),
     setHalted: (halted) => tray?.setHalted(halted),

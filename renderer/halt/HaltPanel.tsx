@@ -56,8 +56,11 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
   return (
     <section ref={panel} className={styles.panel} data-cover aria-label={words.title}>
       <header className={styles.head}>
-        <h2>{words.title}</h2>
-        <p>{words.pressed(whoPressed(halted.by), formatCount(revision))}</p>
+        <div>
+          <h2>{words.title}</h2>
+          <p>{words.pressed(whoPressed(halted.by), formatCount(revision))}</p>
+        </div>
+        <BringBack small suggested={suggested} />
       </header>
       <dl className={styles.rows}>
         <Row name={words.engines}>
@@ -126,9 +129,6 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
       <Problem text={problem} />
       <footer className={styles.foot}>
         <Force readOnly={readOnly} />
-        <span className={styles.back}>
-          <BringBack suggested={suggested} />
-        </span>
         <Button disabled={busy} onClick={() => void run('resume', { scope: 'everyone' })}>
           {words.resumeEveryone}
         </Button>

@@ -17,20 +17,9 @@ import styles from './Card.module.css';
 type Question = Exclude<Card, { kind: 'suggestion' | 'played' | 'differing' | 'waits' | 'file' | 'copy' }>;
 
 /** A question of VibeSync's own: about an engine, a file, a collision, or what the last end took with it. */
-export function QuestionCard({
-  card,
-  closed: cardClosed,
-  guarded,
-}: {
-  readonly card: Question;
-  readonly closed: boolean;
-  /** It came or changed a moment ago; else what asks nothing of VibeSync is open while everything is held, too. */
-  readonly guarded: boolean;
-}) {
+export function QuestionCard({ card }: { readonly card: Question }) {
   const element = usePointedAt(card.key);
   const { busy, problem, run } = useAsk();
-  const closed = busy || cardClosed;
-  const dismiss = (): void => dismissCard(card.key);
   const project = useRoom((room) => room.status?.project.name ?? strings.product);
   const nameOf = useRoom((room) => room.scene.objects);
   const parts = ((): {
@@ -53,14 +42,12 @@ export function QuestionCard({
               <>
                 <Button
                   look="primary"
-                  disabled={busy || guarded}
+                  disabled={busy}
                   onClick={() => void run('revoke_session', { session: openIn })}
                 >
                   {words.workHere}
                 </Button>
-                <Button disabled={guarded} onClick={dismiss}>
-                  {words.leaveWaiting}
-                </Button>
+                <Button onClick={() => dismissCard(card.key)}>{words.leaveWaiting}</Button>
               </>
             ),
           };
@@ -73,14 +60,12 @@ export function QuestionCard({
             <>
               <Button
                 look="primary"
-                disabled={closed}
+                disabled={busy}
                 onClick={() => void run('link_scene', { session: session.session })}
               >
                 {words.link(fileWord(session))}
               </Button>
-              <Button disabled={guarded} onClick={dismiss}>
-                {words.leave}
-              </Button>
+              <Button onClick={() => dismissCard(card.key)}>{words.leave}</Button>
             </>
           ),
         };
@@ -95,12 +80,12 @@ export function QuestionCard({
             <>
               <Button
                 look="primary"
-                disabled={closed}
+                disabled={busy}
                 onClick={() => void run('adopt_objects', { session: session.session })}
               >
                 {words.adopt(session.unmanaged)}
               </Button>
-              <Button disabled={guarded} onClick={dismiss}>
+              <Button onClick={() => dismissCard(card.key)}>
                 {session.unmanaged === 1 ? words.leave : words.leaveThem}
               </Button>
             </>
@@ -117,10 +102,8 @@ export function QuestionCard({
           actions: (
             <Button
               look="primary"
-              disabled={closed}
-              onClick={() =>
-                void run('refresh_engine', { session: session.session, kept: session.preview?.kept ?? 0 })
-              }
+              disabled={busy}
+              onClick={() => void run('refresh_engine', { session: session.session })}
             >
               {words.refresh(objects)}
             </Button>
@@ -137,7 +120,7 @@ export function QuestionCard({
           actions: (
             <Button
               look="primary"
-              disabled={closed}
+              disabled={busy}
               onClick={() => void run('close_breaker', { session: session.session })}
             >
               {words.breakerAction}
@@ -164,7 +147,6 @@ export function QuestionCard({
           actions: (
             <Button
               look="primary"
-              disabled={guarded}
               onClick={() => {
                 if (first !== undefined) selectObject(first.id);
                 openConflict(conflict.id);
@@ -187,11 +169,7 @@ export function QuestionCard({
               {strings.notices.lostShared}
             </>
           ),
-          actions: (
-            <Button disabled={guarded} onClick={dismiss}>
-              {words.lostAcknowledge}
-            </Button>
-          ),
+          actions: <Button onClick={() => dismissCard(card.key)}>{words.lostAcknowledge}</Button>,
         };
       }
       case 'lost':
@@ -208,11 +186,7 @@ export function QuestionCard({
               </ul>
             </>
           ),
-          actions: (
-            <Button disabled={guarded} onClick={dismiss}>
-              {words.lostAcknowledge}
-            </Button>
-          ),
+          actions: <Button onClick={() => dismissCard(card.key)}>{words.lostAcknowledge}</Button>,
         };
     }
   })();

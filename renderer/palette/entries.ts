@@ -1,8 +1,6 @@
 /** What the palette can lead to or do, as things stand: all but the objects of the scene, of which there may be very many. */
 import { QUIET_SHORT_MINUTES } from '#app/control-room/quiet.ts';
-import { SHORTCUTS } from '#app/control-room/shortcuts.ts';
 import type {
-  OwnStepsView,
   ProjectsView,
   RequestBody,
   RequestName,
@@ -14,6 +12,7 @@ import type { Tone } from '../model/actors.ts';
 import { engineTone, sessionName } from '../model/actors.ts';
 import { cardName } from '../model/card-names.ts';
 import { orderCards } from '../model/cards.ts';
+import { ownUndoOf } from '../model/own-undo.ts';
 import { isConnected } from '../model/verdict.ts';
 import { AXES } from '../axes.ts';
 import { keysOf } from '../bar/shortcut.ts';
@@ -68,18 +67,13 @@ export interface Entry {
   readonly run: () => Promise<string | null> | null | void;
 }
 
-/** @param own what there is to undo and redo; null while that is not known */
-export function entriesOf(
-  state: ControlRoom,
-  projects: ProjectsView | null,
-  own: OwnStepsView | null,
-): Entry[] {
+export function entriesOf(state: ControlRoom, projects: ProjectsView | null): Entry[] {
   // In a copy nothing can be done but look.
   const isCopy = (state.room.status?.copy ?? null) !== null;
   return [
     ...(isCopy ? [] : cards(state)),
     ...versions(state),
-    ...(isCopy || own === null ? [] : ownChanges(own)),
+    ...(isCopy ? [] : ownChanges(state)),
     ...actions(state, isCopy),
     ...places(),
     ...connections(state),
@@ -126,7 +120,8 @@ function versions({ desk, room }: ControlRoom): Entry[] {
   ];
 }
 
-function ownChanges(own: OwnStepsView): Entry[] {
+function ownChanges({ room }: ControlRoom): Entry[] {
+  const own = ownUndoOf(room.changes.tail);
   const words = strings.palette.words;
   const entries: Entry[] = [];
   if (own.undo !== null)
@@ -135,7 +130,7 @@ function ownChanges(own: OwnStepsView): Entry[] {
       group: 'actions',
       title: strings.undo.undoOf(own.undo.label),
       words: words.undo,
-      keys: keysOf(SHORTCUTS.undo.keys[0]),
+      keys: ['Ctrl', 'Z'],
       look: { of: 'undo' },
       run: () => void undo(),
     });
@@ -145,7 +140,7 @@ function ownChanges(own: OwnStepsView): Entry[] {
       group: 'actions',
       title: strings.undo.redoOf(own.redo.label),
       words: words.redo,
-      keys: keysOf(SHORTCUTS.redo.keys[0]),
+      keys: ['Ctrl', 'Shift', 'Z'],
       look: { of: 'redo' },
       run: () => void redo(),
     });

@@ -71,10 +71,10 @@ function Rule({ rule }: { readonly rule: RuleView }) {
       <Button
         small
         disabled={busy}
-        aria-label={words.endRuleLabel(said)}
+        aria-label={words.takeBackLabel(said)}
         onClick={() => void run('end_rule', { rule: rule.id })}
       >
-        {words.endRule}
+        {words.takeBack}
       </Button>
       <Problem text={problem} />
     </li>

@@ -1,28 +1,20 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
-import { waitingOf } from '../model/allowing.ts';
+import { laneLabel, toneOf } from '../model/actors.ts';
 import type { Region } from '../model/regions.ts';
-import { variantsOf } from '../model/variants.ts';
 import { CardRows } from '../needs/CardRows.tsx';
 import { DenyPopup } from '../needs/DenyPopup.tsx';
-import { Reach } from '../needs/Reach.tsx';
 import { useGuard } from '../needs/useGuard.ts';
-import { Variants } from '../needs/Variants.tsx';
-import { ask, showObjects } from '../store/actions.ts';
-import { useRoom } from '../store/store.ts';
+import { ask, showObject } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import styles from './Kept.module.css';
 
-/** A deletion asks alone, nothing is approved that is not shown whole, and of what contradicts another one is chosen first. */
-const goesTogether = (all: readonly WaitingView[], each: WaitingView): boolean =>
-  each.class !== 'destructive' &&
-  each.hash !== null &&
-  each.state === 'awaiting_approval' &&
-  variantsOf(all, each).length === 0;
+/** A deletion asks alone, and nothing is approved that is not shown whole. */
+const goesTogether = ({ class: kind, hash, state }: WaitingView): boolean =>
+  kind !== 'destructive' && hash !== null && state === 'awaiting_approval';
 
 /** What was suggested at one place, shown one below the other, and answered together as far as that may be. */
 export function KeptRegion({
@@ -34,12 +26,10 @@ export function KeptRegion({
 }) {
   const { kind, name, waiting } = region;
   const [busy, setBusy] = useState(false);
-  /** Those that were shown when the words were begun. */
-  const [denying, setDenying] = useState<readonly WaitingView[] | null>(null);
+  const [denying, setDenying] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const guarded = useGuard(waiting.map(({ id, hash }) => `${id} ${hash ?? ''}`).join());
-  const all = useRoom((room) => room.waiting);
-  const together = useMemo(() => waiting.filter((each) => goesTogether(all, each)), [all, waiting]);
+  const together = waiting.filter(goesTogether);
   const alone = waiting.length - together.length;
   const closed = guarded || busy || deskClosed;
   const words = strings.quiet;
@@ -60,18 +50,10 @@ export function KeptRegion({
               <strong>{laneLabel(each.actor)}</strong>
               <span>{each.task ?? words.noTask}</span>
             </p>
-            <blockquote className={styles.reason} data-selectable>
-              {each.reason === '' ? strings.card.noReason : `“${each.reason}”`}
-            </blockquote>
-            <CardRows shown={each} onObjects={showObjects} />
+            <CardRows shown={each} onObject={showObject} />
             <p className={styles.kind}>
               <b aria-hidden="true">{strings.classes[each.class].sign}</b> {strings.classes[each.class].words}
             </p>
-            <Reach waiting={each} />
-            {each.waitedFor.length === 0 ? null : (
-              <p className={styles.note}>{strings.hands.waited(engineNames(each.waitedFor))}</p>
-            )}
-            <Variants waiting={each} />
           </li>
         ))}
       </ul>
@@ -90,19 +72,12 @@ export function KeptRegion({
           </Button>
         )}
         <DenyPopup
-          open={denying !== null}
-          onOpenChange={(open) => setDenying(open && !closed ? waiting : null)}
+          open={denying}
+          onOpenChange={(open) => setDenying(open && !closed)}
           onDeny={(reason) => {
-            setDenying(null);
-            const ids = new Set(waitingOf(denying ?? [], waiting));
-            void answer(() =>
-              deny(
-                waiting.filter(({ id }) => ids.has(id)),
-                reason,
-              ),
-            );
+            setDenying(false);
+            void answer(() => deny(waiting, reason));
           }}
-          since={denying === null ? 0 : waiting.length - waitingOf(denying, waiting).length}
           trigger={
             <Button small disabled={closed} aria-label={words.denyLabel(waiting.length, place)}>
               {words.deny(waiting.length)}

@@ -8,13 +8,7 @@ export interface Preferences {
   /** Null follows the engine that was used last (living with engines, rule 14). */
   readonly axes: Axes | null;
   readonly unit: LengthUnit;
-  /** Null, of this and of the widths, leaves it to the window's size. */
-  readonly timelineHeightPx: number | null;
-  readonly needsWidthPx: number | null;
-  readonly inspectorWidthPx: number | null;
-  readonly hasNeeds: boolean;
-  /** Null folds it away where it is narrow. */
-  readonly hasInspector: boolean | null;
+  readonly timelineHeightPx: number;
   /** Whether the scene is drawn in 3D where it can be. */
   readonly hasSpace: boolean;
   /** Beside the 3D view; null leaves it to the window's width. */
@@ -25,23 +19,12 @@ export interface Preferences {
 
 export const RULE_NEWS_MINUTES = [5, 30] as const;
 
-/** `low` is usual in low windows. */
-export const TIMELINE_HEIGHT_PX = { least: 132, low: 156, usual: 204, most: 520 } as const;
-
-/** `slim` and `wide` are usual in small and in large windows. */
-export const PANEL_WIDTH_PX = {
-  needs: { least: 260, slim: 340, usual: 340, wide: 392, most: 560 },
-  inspector: { least: 240, slim: 276, usual: 304, wide: 392, most: 560 },
-} as const;
+export const TIMELINE_HEIGHT_PX = { least: 132, usual: 204, most: 520 } as const;
 
 export const DEFAULT_PREFERENCES: Preferences = {
   axes: null,
   unit: 'm',
-  timelineHeightPx: null,
-  needsWidthPx: null,
-  inspectorWidthPx: null,
-  hasNeeds: true,
-  hasInspector: null,
+  timelineHeightPx: TIMELINE_HEIGHT_PX.usual,
   hasSpace: true,
   hasOutliner: null,
   ruleNewsMinutes: 5,
@@ -58,7 +41,7 @@ export function readPreferences(storage: Pick<Storage, 'getItem'> | null): Prefe
       (Object.keys(LENGTH_UNITS) as LengthUnit[]).find((each) => each === stored['unit']) ??
       DEFAULT_PREFERENCES.unit;
     const outliner = stored['hasOutliner'];
-    const inspector = stored['hasInspector'];
+    const height = stored['timelineHeightPx'];
     const news = stored['ruleNewsMinutes'];
     return {
       axes,
@@ -69,11 +52,9 @@ export function readPreferences(storage: Pick<Storage, 'getItem'> | null): Prefe
         news === null
           ? null
           : (RULE_NEWS_MINUTES.find((each) => each === news) ?? DEFAULT_PREFERENCES.ruleNewsMinutes),
-      timelineHeightPx: sizeIn(stored['timelineHeightPx'], TIMELINE_HEIGHT_PX),
-      needsWidthPx: sizeIn(stored['needsWidthPx'], PANEL_WIDTH_PX.needs),
-      inspectorWidthPx: sizeIn(stored['inspectorWidthPx'], PANEL_WIDTH_PX.inspector),
-      hasNeeds: stored['hasNeeds'] !== false,
-      hasInspector: typeof inspector === 'boolean' ? inspector : null,
+      timelineHeightPx: clampHeight(
+        typeof height === 'number' ? height : DEFAULT_PREFERENCES.timelineHeightPx,
+      ),
     };
   } catch {
     return DEFAULT_PREFERENCES;
@@ -93,9 +74,6 @@ export function writePreferences(
   }
 }
 
-function sizeIn(
-  stored: unknown,
-  { least, most }: { readonly least: number; readonly most: number },
-): number | null {
-  return typeof stored === 'number' ? Math.round(Math.min(most, Math.max(least, stored))) : null;
+export function clampHeight(heightPx: number): number {
+  return Math.round(Math.min(TIMELINE_HEIGHT_PX.most, Math.max(TIMELINE_HEIGHT_PX.least, heightPx)));
 }

@@ -79,7 +79,6 @@ export const space = {
   orthographic: 'Orthographic',
   proxies: 'Shapes stand for objects: the shared scene holds places and values, no meshes.',
 
-  result: 'result',
   beforeBoth: 'before both',
   versions: 'Whose version is shown',
   shared: 'Shared scene',

@@ -5,7 +5,6 @@ import { withFacet } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { engineName, engineTone, laneLabel, toneOf } from '../../model/actors.ts';
 import type { Tone } from '../../model/actors.ts';
-import { itemKey } from '../../model/conflicts.ts';
 import { strings } from '../../strings.ts';
 import type { Overlay } from './placement.ts';
 
@@ -29,17 +28,14 @@ export interface Ghosts {
 
 type Objects = ReadonlyMap<ObjectId, SceneObject>;
 
-const NONE: ReadonlySet<string> = new Set();
-
-/** A collision that is being decided, with what is picked of the engine's side so far, else the suggestion that is looked at, else the first that waits. */
+/** A collision that is being decided, else the suggestion that is looked at, else the first that waits. */
 export function ghostsOf(
   objects: Objects,
   waiting: readonly WaitingView[],
   conflict: Conflict | undefined,
   lookedAt: string | null,
-  picked: ReadonlySet<string> = NONE,
 ): Ghosts | null {
-  if (conflict !== undefined) return ofConflict(objects, conflict, picked);
+  if (conflict !== undefined) return ofConflict(objects, conflict);
   const suggestion = waiting.find(({ id }) => id === lookedAt) ?? waiting[0];
   return suggestion === undefined ? null : ofSuggestion(objects, suggestion);
 }
@@ -52,17 +48,9 @@ function ofSuggestion(objects: Objects, { id, actor, changes }: WaitingView): Gh
   };
 }
 
-function ofConflict(objects: Objects, { id, engine, items }: Conflict, picked: ReadonlySet<string>): Ghosts {
+function ofConflict(objects: Objects, { id, engine, items }: Conflict): Ghosts {
   const before = items.flatMap((item) => (item.before === null ? [] : [item.before]));
-  const theirOf = (item: Conflict['items'][number]): FacetState => ({
-    id: item.id,
-    facet: item.facet,
-    value: item.engine,
-  });
-  const theirs = items.map(theirOf);
-  const taken = items.filter((item) => picked.has(itemKey(item)));
-  // Of one side whole there is a picture already.
-  const mixed = taken.length < items.length ? taken.map(theirOf) : [];
+  const theirs = items.map((item): FacetState => ({ id: item.id, facet: item.facet, value: item.engine }));
   const layers: GhostLayer[] = [
     {
       key: `${id} before`,
@@ -76,7 +64,6 @@ function ofConflict(objects: Objects, { id, engine, items }: Conflict, picked: R
       label: engineName(engine),
       objects: withStates(objects, theirs),
     },
-    { key: `${id} result`, tone: 'you', label: strings.space.result, objects: withStates(objects, mixed) },
   ];
   return { of: id, layers: layers.filter((layer) => layer.objects.size > 0) };
 }

@@ -85,12 +85,12 @@ export async function expectSharedAt(
     .toMatchObject({ value: { object: { transform: { translation } } } });
 }
 
-/** An agent suggests operations as one atomic operation, whatever becomes of it at once. Returns the intent's id, and where it stands. */
-export async function suggest(
+/** An agent proposes operations as one atomic operation. Returns the intent's id. */
+export async function propose(
   agent: Agent,
   reason: string,
   operations: readonly Record<string, unknown>[],
-): Promise<{ readonly intent: string; readonly state: string }> {
+): Promise<string> {
   const begun = (await agent.call('begin_atomic_operation', { task: 'Dress the courtyard', reason }))
     .value as { draft: string };
   const added = await agent.call('add_operation', { draft: begun.draft, operations });
@@ -100,16 +100,7 @@ export async function suggest(
     intent: crypto.randomUUID(),
   });
   if (committed.isError) throw new Error(committed.text);
-  return committed.value as { intent: string; state: string };
-}
-
-/** One that asks a person. Returns the intent's id. */
-export async function propose(
-  agent: Agent,
-  reason: string,
-  operations: readonly Record<string, unknown>[],
-): Promise<string> {
-  const { intent, state } = await suggest(agent, reason, operations);
+  const { intent, state } = committed.value as { intent: string; state: string };
   expect(state).toBe('awaiting_approval');
   return intent;
 }

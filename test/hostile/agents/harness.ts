@@ -74,13 +74,9 @@ export class World {
         objects: this.scene.objects,
         blame: (id) => this.writes.get(id),
       }),
-      submit: async (handed) => {
+      submit: (handed) => {
         this.handed.push(handed);
-        const answer = await this.answer(handed);
-        const key = `${handed.actor.id} ${handed.submission.id}`;
-        if (answer.ok && answer.state !== 'done' && answer.state !== 'pending' && !this.outcomes.has(key))
-          this.outcomes.set(key, { state: answer.state, n: null, position: answer.position, reason: null });
-        return answer;
+        return this.answer(handed);
       },
       outcome: (actor, intent) => this.outcomes.get(`${actor} ${intent}`) ?? null,
       waiting: (actor) =>

@@ -263,7 +263,6 @@ export class Facts {
       case 'quiet':
       case 'violation':
       case 'durable':
-      case 'looked_up':
       case 'close':
         return;
     }
