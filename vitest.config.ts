@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { builtWorkers } from './test/bundling.ts';
+import { isLong } from './test/evidence/budget.ts';
 
 /** Node strips types with WebAssembly, in every thread anew. When V8 replaces a wrapper that is called often, it may free
  * code that another thread has just freed, and ends the process ("Check failed: jit_page.has_value()"); these tests
@@ -11,6 +12,8 @@ interface Limits {
   /** A process for each file, where files are few and what they do to their process is the point. Else one runs many, which
    * loads the application once: half of what all unit tests take. */
   readonly isolate?: boolean;
+  /** Where a test remembers millions of things: Node's own bound is two to four thousand, by how much memory there is. */
+  readonly heapMb?: number;
   /** Loaded before each file, besides what every project loads. */
   readonly before?: string;
 }
@@ -19,7 +22,7 @@ interface Limits {
 const project = (
   name: string,
   include: string[],
-  { testTimeout = 30_000, isolate = false, before }: Limits = {},
+  { testTimeout = 30_000, isolate = false, heapMb, before }: Limits = {},
 ) => ({
   plugins: [builtWorkers()],
   test: {
@@ -30,7 +33,7 @@ const project = (
     testTimeout,
     hookTimeout: 30_000,
     isolate,
-    execArgv: V8_FLAGS,
+    execArgv: [...V8_FLAGS, ...(heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`])],
   },
 });
 
@@ -45,7 +48,10 @@ export default defineConfig({
       project('adapters', ['test/adapters/**/*.test.ts'], { testTimeout: 60_000, isolate: true }),
       project('hostile', ['test/hostile/**/*.test.ts'], { isolate: true }),
       // What is injected and survived: searches over many states, processes that are killed.
-      project('faults', ['test/faults/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('faults', ['test/faults/**/*.test.ts'], {
+        testTimeout: 120_000,
+        ...(isLong() ? { heapMb: 12_288 } : {}),
+      }),
       // Real processes that are killed at random moments: slow on purpose.
       project('ledger', ['test/ledger/**/*.test.ts'], { testTimeout: 120_000 }),
     ],

@@ -17,6 +17,9 @@ import { GuaranteesPlace } from './places/GuaranteesPlace.tsx';
 import { HistoryPlace } from './places/HistoryPlace.tsx';
 import { ProjectProblem } from './projects/ProjectProblem.tsx';
 import { StillOpening } from './projects/StillOpening.tsx';
+import { PanelEdge } from './panels/PanelEdge.tsx';
+import { useInspector, useNeeds, usePanelStyle } from './panels/panels.ts';
+import { Strip } from './panels/Strip.tsx';
 import { PastBar } from './past/PastBar.tsx';
 import { Rail } from './places/Rail.tsx';
 import { RulesPlace } from './places/RulesPlace.tsx';
@@ -30,6 +33,9 @@ import styles from './App.module.css';
 
 /** The window. A fault in one view leaves the others, and above all the override, as they are. */
 export function App() {
+  const needs = useNeeds();
+  const inspector = useInspector();
+  const panels = usePanelStyle(needs, inspector);
   const place = useDesk((desk) => desk.place);
   const isPast = useDesk((desk) => desk.past !== null) && place === 'control';
   const sought = useDesk((desk) => desk.sought);
@@ -50,15 +56,19 @@ export function App() {
           <StillOpening />
         </div>
       </Guarded>
-      <div className={styles.desk}>
+      <div className={styles.desk} style={panels}>
         <Guarded slim>
           <Rail />
         </Guarded>
-        {place === 'control' ? (
-          <Guarded>
-            <NeedsYou />
-          </Guarded>
+        {needs === 'docked' ? (
+          <>
+            <Guarded>
+              <NeedsYou />
+            </Guarded>
+            <PanelEdge panel="needs" />
+          </>
         ) : null}
+        {needs === 'strip' ? <Strip panel="needs" /> : null}
         <main
           className={styles.stage}
           tabIndex={-1}
@@ -77,9 +87,13 @@ export function App() {
             <HaltPanel />
           </Guarded>
         </main>
-        <Guarded>
-          <Inspector />
-        </Guarded>
+        {inspector === 'docked' ? <PanelEdge panel="inspector" /> : null}
+        {inspector === 'strip' ? <Strip panel="inspector" /> : null}
+        {inspector === 'docked' || inspector === 'sheet' ? (
+          <Guarded>
+            <Inspector isSheet={inspector === 'sheet'} />
+          </Guarded>
+        ) : null}
       </div>
       <Guarded>
         <Timeline />

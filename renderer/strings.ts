@@ -248,7 +248,9 @@ export const strings = {
     name: 'Name of the agent',
     nameExample: 'set-dresser',
     make: 'Make a key',
+    makeAndCopy: 'Make a key, copy the configuration',
     once: 'This is shown once. Copy it now.',
+    copiedOnce: 'The configuration is copied: paste it into your agent’s client. The key is shown once.',
     token: 'Key',
     address: 'Address',
     config: 'Configuration for the client',
@@ -269,6 +271,8 @@ export const strings = {
       count === 0
         ? 'Agents are frozen.'
         : `Agents are frozen. ${count === 1 ? 'Their suggestion is' : `Their ${formatCount(count)} suggestions are`} kept, and checked again when you resume.`,
+    gaveWay: (count: number) =>
+      `and ${counted(count, 'older line', 'older lines')}, all settled: see the history`,
     clear: 'Clear',
     clearLabel: 'Clear what is settled',
     notices: 'Good to know',
@@ -319,6 +323,8 @@ export const strings = {
   /** A confirmed change goes back to what was before it. */
   takeBack: {
     change: 'Take back this change',
+    /** Of several that are selected. */
+    only: (number: string) => `Take back only ${number}`,
     changeLabel: (number: string) => `Take back this change, ${number}`,
     short: 'Take back',
     shortLabel: (what: string) => `Take back: ${what}`,
@@ -354,6 +360,13 @@ export const strings = {
     by: (who: string) => ` by ${who}`,
     more: (count: number) => `${counted(count, 'more value stays', 'more values stay')}.`,
     unnamed: 'An object',
+    /** What engines alone have is not shared, and no change brings it back. */
+    loss: {
+      bare: (count: number) =>
+        `${counted(count, 'object comes', 'objects come')} back with place, name and properties alone: geometry, modifiers and materials are gone from the engines.`,
+      goes: (count: number) =>
+        `${counted(count, 'object goes', 'objects go')} from the engines with geometry, modifiers and materials: that cannot be brought back.`,
+    },
     takes: 'Takes back',
     takenBy: 'Taken back by',
   },
@@ -370,9 +383,9 @@ export const strings = {
     none: 'No confirmed change is like that.',
     found: (count: number) => `${counted(count, 'change', 'changes')} together:`,
     more: (count: number) =>
-      `More are like that than go back at once: these are the newest ${formatCount(count)}, the older ones are not among them. Choose a smaller span to see what goes back of those.`,
+      `Only the newest ${formatCount(count)} go back at once. Choose a smaller span for older ones.`,
     pieces: (count: number) =>
-      `One change does not hold it: it goes back by ${formatCount(count)} changes of yours, one after the other. Should one of them come to nothing, the rest stays as it is.`,
+      `It takes ${formatCount(count)} changes of yours, one after the other; if one fails, the rest stays.`,
     take: (count: number) => `Take back ${counted(count, 'change', 'changes')}`,
     done: (count: number, pieces: number) =>
       pieces === 1
@@ -403,6 +416,7 @@ export const strings = {
       `${counted(objects, 'object', 'objects')} would change; ${counted(commits, 'change', 'changes')} since then.`,
     held: 'It passes this halt as one forced change, and everything stays held. What was edited in engines since waits for you to resume, and asks where it collides.',
     asUsual: 'It is one change of yours, and can be taken back.',
+    asUsualWithLoss: 'It is one change of yours.',
     reason: 'Reason (recorded)',
     reasonOf: (number: string) => `brings back version ${number}`,
     bring: (number: string) => `Bring back ${number}`,
@@ -505,7 +519,9 @@ export const strings = {
     basis: (revision: string) => `seen at version ${revision}`,
     agentGone: 'The agent is away. Its suggestion stays.',
     shelfKeeps: 'a copy stays on the shelf',
+    shelfKeepsLess: 'a copy stays on the shelf, without its geometry, modifiers and materials',
     alwaysAsks: 'always asks',
+    ofTask: (task: string, label: string) => `${task} · ${label}`,
     settling: 'changed just now',
     more: (count: number) => `${formatCount(count)} more`,
     fewer: 'Show fewer',
@@ -781,6 +797,24 @@ export const strings = {
     unity: { viewport: 'In Blender’s viewport', render: 'Active' },
   } satisfies Record<Axes, Record<keyof Visibility, string>>,
 
+  panels: {
+    needs: {
+      name: 'Needs you',
+      open: 'Show what needs you',
+      fold: 'Fold away what needs you',
+      close: 'Close what needs you',
+      resize: 'Width of what needs you',
+    },
+    inspector: {
+      name: 'Inspector',
+      open: 'Show the inspector',
+      fold: 'Fold the inspector away',
+      close: 'Close the inspector',
+      resize: 'Width of the inspector',
+    },
+    openWaiting: (open: string, count: number) => `${open}, ${counted(count, 'card', 'cards')}`,
+  },
+
   inspector: {
     region: 'Inspector',
     object: 'Object',
@@ -793,6 +827,11 @@ export const strings = {
     noConnection: 'No connection',
     noConnectionText: 'Connect an engine under Engines.',
     gone: 'This object is no longer in the shared scene.',
+    notThere: 'This object is not in the shared scene.',
+    suggestedBy: (who: string) => `Suggested by ${who}, not in the shared scene yet.`,
+    deletedBy: (who: string, n: string) => `Deleted by ${who}, ${n}.`,
+    showDeletion: 'Show that change',
+    copyOnShelf: 'A copy of it lies on the shelf.',
     transform: 'Transform',
     name: 'Name',
     parent: 'Parent',
@@ -825,9 +864,11 @@ export const strings = {
     removeProperty: (key: string) => `Remove ${key}`,
     newValue: 'Value of the new property',
     add: 'Add',
-    delete: 'Delete object…',
+    delete: (count: number) => (count === 1 ? 'Delete object…' : `Delete ${formatCount(count)} objects…`),
     deleteConfirm: (count: number) => `Delete ${counted(count, 'object', 'objects')}`,
     deleteText: (names: string) => `Goes from the shared scene and from every engine: ${names}.`,
+    deleteLoss:
+      'Taken back, it has its place, name and properties again; geometry, modifiers and materials are gone from the engines.',
     cancel: 'Cancel',
     whoSet: 'Who set this',
     before: (value: string) => `before: ${value}`,
@@ -907,6 +948,8 @@ export const strings = {
     beforeBoth: 'before both',
     unknownBefore: 'not known',
     sharedScene: 'shared scene',
+    severalHands: 'set by several',
+    sharedBy: (who: string) => `shared: ${who}`,
     result: 'result',
     value: 'Value',
     allFromEngine: (engine: string) => `All from ${engine}`,
@@ -966,6 +1009,7 @@ export const strings = {
       refused: 'not let in',
     } satisfies Record<ShelfEntry['why'], string>,
     whyBecause: (why: string, because: string) => `${why}: ${because}`,
+    bare: 'What comes back has its place, name and properties; geometry, modifiers and materials only where an engine still has them.',
     from: 'From',
     at: (revision: string) => `at version ${revision}`,
     propose: 'Suggest again',
@@ -998,7 +1042,7 @@ export const strings = {
 
   guarantees: {
     title: 'Guarantees',
-    hint: 'Counted since VibeSync started. “Shown by tests”: by its own tests, not by this machine.',
+    hint: 'Counted since VibeSync started. “Shown by tests”: by its own, which are named; when they last ran is not known here.',
     allHold: (count: number) =>
       count === 1
         ? '1 guarantee is measured here, and holds'
@@ -1108,10 +1152,30 @@ export const strings = {
       `${formatCount(wrong)} of ${counted(count, 'agent’s change', 'agents’ changes')} without approval`,
     hashes: (count: number) => `${counted(count, 'key', 'keys')} kept, each as a hash`,
     conflicts: (count: number) => `${counted(count, 'change', 'changes')} became a question to you`,
-    aborted: (count: number) => `${counted(count, 'change', 'changes')} did not go through`,
+    takenBack: (count: number) =>
+      `${counted(count, 'change', 'changes')} taken back, each before anything new was sent`,
+    builtUpon: (wrong: number) =>
+      `${counted(wrong, 'change', 'changes')} sent to an engine that had not taken one back`,
+    endedAlone: (count: number) =>
+      `${counted(count, 'connection', 'connections')} ended, no other with ${count === 1 ? 'it' : 'them'}`,
+    endedTogether: (others: number, count: number) =>
+      `${counted(others, 'other connection', 'other connections')} ended with ${formatCount(count)}`,
+    joined: (times: number) =>
+      `engines joined or came back ${counted(times, 'time', 'times')}, each at the newest version`,
+    joinedBehind: (behind: number, times: number) =>
+      `${formatCount(behind)} of ${counted(times, 'time', 'times')} not at the newest version`,
+    opened: (changes: number) =>
+      `${counted(changes, 'change', 'changes')} found at the start, none missing that was confirmed`,
+    decided: (count: number) => `${counted(count, 'contradiction', 'contradictions')} decided`,
+    failures: (changes: number, wentOn: number) =>
+      `an engine failed ${counted(changes, 'change', 'changes')}, ${formatCount(wentOn)} went on`,
+    seeTests: (tests: string) => `see ${tests}`,
     superseded: (count: number) => `${counted(count, 'suggestion', 'suggestions')} gave way to you`,
     messages: (count: number) => `${counted(count, 'message', 'messages')} passed the checks`,
-    violations: (count: number) => `${counted(count, 'connection', 'connections')} ended`,
+    violations: (count: number) =>
+      `${counted(count, 'connection', 'connections')} ended, nothing taken from ${count === 1 ? 'it' : 'them'} since`,
+    takenAfter: (wrong: number) =>
+      `${counted(wrong, 'message', 'messages')} taken from a connection that had broken the rules`,
     actions: {
       chain: 'Verify now',
       replay: 'Replay and compare',
@@ -1188,6 +1252,8 @@ export const strings = {
     text: 'Connect where you work. Every change then passes through here: in order, and safe.',
     blender: 'Connect Blender',
     blenderText: 'Starts your Blender with the plug-in in place.',
+    blenderComes: 'Blender is starting, and connects by itself.',
+    blenderAgain: 'Blender did not come? Start it once more',
     unity: 'Connect Unity',
     unityText: 'Puts the package into a project that you choose.',
     unityReady: 'The package is in your project',
@@ -1286,6 +1352,7 @@ export const strings = {
     cards: (count: number) => (count === 1 ? '1 thing needs you.' : `${formatCount(count)} things need you.`),
     noCards: 'Nothing needs you.',
     settled: (actor: string, label: string, outcome: string) => `${actor}: ${label}, ${outcome}.`,
+    settledMore: (count: number) => `And ${formatCount(count)} more.`,
     notice: (text: string) => `${text}.`,
   },
 

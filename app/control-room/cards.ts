@@ -59,7 +59,7 @@ export function cardsOf<Waiting extends { readonly id: string; readonly byItself
       if (session.file !== null && !session.file.isLeft)
         cards.push({ kind: 'file', key: fileKey(session), session });
       if (session.preview !== null && session.file === null)
-        cards.push({ kind: 'differences', key: `differences ${session.session}`, session });
+        cards.push({ kind: 'differences', key: differencesKey(session), session });
       if (session.unmanaged > 0)
         cards.push({ kind: 'unmanaged', key: `unmanaged ${session.session} ${session.unmanaged}`, session });
     }
@@ -80,6 +80,10 @@ export function cardsOf<Waiting extends { readonly id: string; readonly byItself
 
 export function fileKey({ session }: Pick<SessionView, 'session'>): string {
   return `file ${session}`;
+}
+
+export function differencesKey({ session }: Pick<SessionView, 'session'>): string {
+  return `differences ${session}`;
 }
 
 /** One card for each set of files: with another one it is another question. */

@@ -45,6 +45,7 @@ export const REQUEST_NAMES = {
   answer_offer: true,
   take_back: true,
   take_back_change: true,
+  read_own_steps: true,
   find_changes: true,
   preview_undo: true,
   undo_changes: true,

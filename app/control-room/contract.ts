@@ -44,7 +44,7 @@ import type { SettingsView } from './settings.ts';
 import { shelfRequests } from './shelf.ts';
 import type { FoundShelf, ManyDone, ShelfPreview } from './shelf.ts';
 import { takingBackRequests } from './taking-back.ts';
-import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
+import type { OwnStepsView, TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { timelineRequests } from './timeline.ts';
 import type { CausalityView, ClockView, LanesView } from './timeline.ts';
 import { viewpointRequests } from './viewpoint.ts';
@@ -85,7 +85,8 @@ export const requestSchemas = {
   revoke_session: z.strictObject({ session: sessionId }),
   close_breaker: z.strictObject({ session: sessionId }),
   link_scene: z.strictObject({ session: sessionId }),
-  refresh_engine: z.strictObject({ session: sessionId }),
+  /** `kept` as the preview showed it, where there is one: a click takes from the engine what was shown, and no more. */
+  refresh_engine: z.strictObject({ session: sessionId, kept: z.int().min(0).exactOptional() }),
   adopt_objects: z.strictObject({ session: sessionId }),
   decide_conflict: z.strictObject({
     conflict: text(128),
@@ -187,6 +188,7 @@ export interface RequestResults {
   answer_offer: Done;
   take_back: Done;
   take_back_change: TakeBackResult;
+  read_own_steps: OwnStepsView;
   find_changes: {
     readonly changes: readonly number[];
     /** There are older ones, which are not among them. */

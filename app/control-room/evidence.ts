@@ -59,8 +59,25 @@ export interface EvidenceView {
   };
   /** AUTH-4: agents' changes that took effect, and those of them that nobody had approved. */
   readonly agentChanges: { readonly committed: number; readonly unapproved: number };
+  /** FAIL-1: connections that ended without a word or for what they sent, and others that were ended with one of them. */
+  readonly endedConnections: { readonly connections: number; readonly others: number };
+  /** FAIL-2: how often an engine came into step, new or back, and how often that was not at the newest version. */
+  readonly joined: { readonly times: number; readonly behind: number };
+  /** FAIL-4: changes that engines had to take back, and changes that were sent to one which had not done so yet. */
+  readonly takenBack: { readonly changes: number; readonly builtUpon: number };
+  /**
+   * FAIL-5: up to which change the log was there when it was read last, at the start or after an error of the disk, and what was
+   * found to be missing or damaged then.
+   */
+  readonly opened: { readonly changes: number; readonly problem: string | null; readonly agoMs: number };
+  /** AUTH-3: contradictions that were decided. */
+  readonly decided: number;
+  /** AUTH-5: changes that an engine failed, and those of them that went on and took effect. */
+  readonly failures: { readonly changes: number; readonly wentOn: number };
   /** SEC-1, SEC-2: messages of engines that passed every check, and connections that were ended for what they sent. */
   readonly messages: { readonly passed: number; readonly violations: number };
+  /** SEC-2: messages that anything came of after the connection which they came by had broken the rules. */
+  readonly takenAfter: number;
   /** AUTH-1: how often everything was held. */
   readonly halts: number;
   /** How changes ended. */

@@ -41,6 +41,16 @@ export interface ListCounts {
 }
 
 /** A card under *Needs you*. */
+/**
+ * `used_up`: the free hand has no more than `most` objects left; `too_many`: a rule lets no more than `most` through at once;
+ * `other_kind`, `elsewhere`: it does more, or touches more, than was allowed; `came_back`: it was let through or approved
+ * before, which came to nothing.
+ */
+export interface AskedBecause {
+  readonly code: 'used_up' | 'too_many' | 'other_kind' | 'elsewhere' | 'came_back';
+  readonly most: number | null;
+}
+
 export interface WaitingView {
   readonly id: string;
   readonly actor: Actor;
@@ -64,6 +74,9 @@ export interface WaitingView {
   readonly agentGone: boolean;
   /** It goes on under a free hand or a rule, and asks nobody. */
   readonly byItself: boolean;
+  /** Why it asks although a free hand or a rule of its agent lets things through. Left out where there is none, and of what
+   * deletes, which always asks. */
+  readonly asks?: AskedBecause;
   /** A person's change that waited for the hands of these engines' artists when VibeSync ended or was held. */
   readonly waitedFor: readonly string[];
 }

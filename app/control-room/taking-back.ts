@@ -15,6 +15,8 @@ const objects = z.array(idSchema).min(1).max(10_000).optional();
 export const takingBackRequests = {
   /** `n` is the number of the change, `id` that of the one which takes it back: asked again under it, the first answer holds. */
   take_back_change: z.strictObject({ id: idSchema, n: z.int().min(1) }),
+  /** What the person's own undo and redo take next, however long ago it was. */
+  read_own_steps: z.strictObject({}),
   /** The confirmed changes of an actor, of the task that a change was for, of an object: newest first, `UNDO_CHANGES_MAX` at most,
    * and whether older ones are like them. */
   find_changes: z.strictObject({
@@ -35,6 +37,20 @@ export const takingBackRequests = {
     reason: text(2_048).min(1),
   }),
 } as const;
+
+export interface OwnStepsView {
+  /** The change whose taking back undoes the last thing that the person did; null where there is none. */
+  readonly undo: OwnStep | null;
+  /** The change whose taking back does again what was undone last; null where nothing was, or something was done since. */
+  readonly redo: OwnStep | null;
+}
+
+export interface OwnStep {
+  /** What is taken back. */
+  readonly n: number;
+  /** What the person did, in words, however often it was taken back and made again since. */
+  readonly label: string;
+}
 
 /** Of several changes that are taken back as one. */
 export interface UndoView extends TakenView {
@@ -59,6 +75,17 @@ export interface TakenView {
   readonly of: number;
   /** Those that stay as they are, the first few. */
   readonly staying: readonly StayingView[];
+  /** Absent where nothing is lost with it. */
+  readonly loss?: LossView;
+}
+
+/** What engines alone have of objects – geometry, modifiers, materials, a light's power – is not shared, and no change brings
+ * it back (R15). */
+export interface LossView {
+  /** Objects that come back without it. */
+  readonly bare: number;
+  /** Objects that go, and it with them. */
+  readonly goes: number;
 }
 
 export interface StayingView {

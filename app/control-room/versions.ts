@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idSchema, revisionSchema, text } from '../protocol/values.ts';
 import type { SceneObject } from '../scene/index.ts';
 import type { DifferingPart } from './preview.ts';
+import type { LossView } from './taking-back.ts';
 
 /** What of it comes back; the whole scene where that is left out. */
 const objects = z.array(idSchema).min(1).max(10_000).optional();
@@ -42,4 +43,6 @@ export interface VersionView {
   readonly gone: number;
   readonly changed: number;
   readonly differing: Readonly<Record<DifferingPart, number>>;
+  /** Absent where nothing is lost with it. */
+  readonly loss?: LossView;
 }

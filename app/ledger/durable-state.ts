@@ -72,7 +72,7 @@ export type OverwrittenTogether =
 export interface LeftOver {
   readonly n: number;
   readonly intent: Intent;
-  /** Engines that it was sent to and that have begun nothing since: whoever takes part again was set back first (R10, R22). */
+  /** Engines that it was sent to and that were not in step since: whoever takes part again was set back first (R10, R22). */
   readonly engines: readonly string[];
 }
 
@@ -88,11 +88,15 @@ export interface WaitingProposal {
 export const DURABLE_LIMITS = {
   /** Outcomes kept for retries; older ids are answered from the history. */
   outcomes: 20_000,
-  /** Commits whose overwritten values are kept. */
+  /** Commits whose overwritten values are kept, and how many of those; an object that is gone counts for each of its facets. */
   overwritten: 4_096,
+  overwrittenValues: 200_000,
   /** Numbers that came to nothing and may still show in an engine that stays away. */
   leftOver: 256,
 } as const;
+
+/** Of an object, besides its properties. */
+const FIXED_FACETS = 5;
 
 /** The files that carry one scene's id, and which of them is worked on. */
 export type SceneFiles = Pick<FilesRecord, 'live' | 'others'>;
@@ -120,6 +124,10 @@ export interface DurableState {
    * a retry of one. 0 while nothing was forgotten. */
   forgottenThrough: number;
   readonly overwritten: Overwritten[];
+  /** How many values these are, as `DURABLE_LIMITS` counts them. */
+  overwrittenValues: number;
+  /** The earliest revision whose values are all known: what commits up to it overwrote may be forgotten. */
+  earliestKnown: number;
   /** What engines may hold of numbers that came to nothing, oldest first: a crash may come before they are set back. */
   leftOver: readonly LeftOver[];
   readonly shelf: Map<string, ShelfEntry>;
@@ -174,6 +182,8 @@ export function emptyDurableState(): DurableState {
     outcomes: new Map(),
     forgottenThrough: 0,
     overwritten: [],
+    overwrittenValues: 0,
+    earliestKnown: 0,
     leftOver: [],
     shelf: new Map(),
     conflicts: new Map(),
@@ -336,7 +346,10 @@ export function foldRecord(
       state.begunTo = record.n;
       state.open.set(record.n, { intent: record.intent, participants: record.participants });
       for (const { engine } of record.participants) state.engines.add(engine);
-      noteTakesPart(state, record.participants);
+      noteInStep(
+        state,
+        record.participants.map(({ engine }) => engine),
+      );
       return;
     case 'commit': {
       const begun = state.open.get(record.n);
@@ -418,6 +431,7 @@ export function foldRecord(
       return;
     case 'session':
       state.engines.add(record.engine);
+      if (record.event === 'in_step') noteInStep(state, [record.engine]);
       return;
     case 'lock':
       if (record.on) state.locks.set(record.id, record.by);
@@ -492,7 +506,8 @@ function commit(state: DurableState, n: number, intent: Intent): void {
     state.lastWrites.set(id, facets.set(facet, covered === undefined ? write : { ...write, covered }));
   }
   state.overwritten.push({ n, states: before });
-  if (state.overwritten.length > DURABLE_LIMITS.overwritten) forgetOldest(state);
+  state.overwrittenValues += countOf(before);
+  keepWithinLimits(state);
   state.revision = n;
 }
 
@@ -512,10 +527,10 @@ function leaveOver(
   state.leftOver = [...state.leftOver, { n, intent, engines }].slice(-DURABLE_LIMITS.leftOver);
 }
 
-/** An engine that takes part in a number was in step when that began. */
-function noteTakesPart(state: DurableState, participants: readonly Participant[]): void {
-  if (state.leftOver.length === 0 || participants.length === 0) return;
-  const inStep = new Set(participants.map(({ engine }) => engine));
+/** Nothing is left over in these: an engine that takes part in a number was in step when that began. */
+function noteInStep(state: DurableState, engines: readonly string[]): void {
+  if (state.leftOver.length === 0 || engines.length === 0) return;
+  const inStep = new Set(engines);
   state.leftOver = state.leftOver.flatMap((each) => {
     const engines = each.engines.filter((engine) => !inStep.has(engine));
     if (engines.length === each.engines.length) return [each];
@@ -523,8 +538,31 @@ function noteTakesPart(state: DurableState, participants: readonly Participant[]
   });
 }
 
+/** The last commit is always remembered. */
+function keepWithinLimits(state: DurableState): void {
+  const { overwritten } = state;
+  while (
+    overwritten.length > 1 &&
+    (overwritten.length > DURABLE_LIMITS.overwritten ||
+      state.overwrittenValues > DURABLE_LIMITS.overwrittenValues)
+  )
+    forgetOldest(state);
+}
+
+function countOf(states: readonly FacetState[]): number {
+  let count = 0;
+  for (const { facet, value } of states)
+    count +=
+      facet === 'existence' && value !== null
+        ? FIXED_FACETS + Object.keys((value as SceneObject).properties).length
+        : 1;
+  return count;
+}
+
 function forgetOldest(state: DurableState): void {
   const forgotten = state.overwritten.shift();
+  state.overwrittenValues -= countOf(forgotten?.states ?? []);
+  state.earliestKnown = (state.overwritten[0]?.n ?? 1) - 1;
   for (const { id } of forgotten?.states ?? []) {
     if (state.objects.has(id)) continue;
     const writes = state.lastWrites.get(id);
@@ -572,10 +610,7 @@ function oldestOutcome(outcomes: DurableState['outcomes']): string {
 export function isOwnRevision(state: ReadonlyDurableState, revision: number): boolean {
   if (revision === 0 || revision === state.revision) return true;
   if (revision > state.revision) return false;
-  const oldest = state.overwritten[0];
-  const isForgotten =
-    state.overwritten.length >= DURABLE_LIMITS.overwritten && oldest !== undefined && revision < oldest.n;
-  return isForgotten || state.overwritten.some(({ n }) => n === revision);
+  return revision <= state.earliestKnown || state.overwritten.some(({ n }) => n === revision);
 }
 
 /**
@@ -588,12 +623,7 @@ export function valueAt(
   id: ObjectId,
   facet: Facet,
 ): FacetState['value'] | undefined {
-  const oldest = state.overwritten[0];
-  if (revision > state.revision) return undefined;
-  if (revision < state.revision && (oldest === undefined || oldest.n > revision + 1)) {
-    // The commit right after `revision` must still be remembered, unless nothing was forgotten since.
-    if (oldest === undefined || state.overwritten.length >= DURABLE_LIMITS.overwritten) return undefined;
-  }
+  if (revision > state.revision || revision < state.earliestKnown) return undefined;
   let value: FacetState['value'] | undefined = facetValue({ objects: state.objects }, id, facet);
   const writes = state.lastWrites.get(id);
   if (writes === undefined || [...writes.values()].every((write) => write.revision <= revision)) return value;
@@ -652,6 +682,7 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     outcomes: [...state.outcomes],
     forgottenThrough: state.forgottenThrough,
     overwritten: [...state.overwritten],
+    earliestKnown: state.earliestKnown,
     leftOver: [...state.leftOver],
     shelf: [...state.shelf],
     conflicts: [...state.conflicts],
@@ -676,7 +707,9 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
 /** @param body what `serialiseDurableState` made, from a snapshot whose hash was checked. */
 export function reviveDurableState(body: unknown): DurableState {
   const stored = body as StoredState;
-  return {
+  const [oldest] = stored.overwritten;
+  const wasFull = oldest !== undefined && stored.overwritten.length >= DURABLE_LIMITS.overwritten;
+  const state: DurableState = {
     ...stored,
     objects: new Map(stored.objects.map((object) => [object.id, object])),
     lastWrites: new Map(stored.lastWrites.map(([id, facets]) => [id, new Map(facets)])),
@@ -692,6 +725,9 @@ export function reviveDurableState(body: unknown): DurableState {
     forgottenThrough:
       stored.forgottenThrough ?? (stored.outcomes.length < DURABLE_LIMITS.outcomes ? 0 : stored.revision),
     overwritten: [...stored.overwritten],
+    overwrittenValues: stored.overwritten.reduce((count, { states }) => count + countOf(states), 0),
+    // A snapshot from before this was noted has forgotten nothing, or as much as does not fit.
+    earliestKnown: stored.earliestKnown ?? (wasFull ? oldest.n - 1 : 0),
     // A snapshot from before this was noted has none.
     leftOver: stored.leftOver ?? [],
     shelf: new Map(stored.shelf),
@@ -708,6 +744,9 @@ export function reviveDurableState(body: unknown): DurableState {
     engines: new Set(stored.engines),
     paused: new Set(stored.paused),
   };
+  // One from before their number had a bound may have more.
+  keepWithinLimits(state);
+  return state;
 }
 
 interface StoredState extends Pick<
@@ -730,6 +769,8 @@ interface StoredState extends Pick<
   outcomes: [string, Omit<Outcome, 'revision'> & { revision?: number }][];
   forgottenThrough?: number;
   overwritten: Overwritten[];
+  /** Absent in a snapshot from before it was noted. */
+  earliestKnown?: number;
   leftOver?: LeftOver[];
   shelf: [string, ShelfEntry][];
   conflicts: [string, Conflict][];

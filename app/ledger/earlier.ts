@@ -1,7 +1,6 @@
 /** Earlier versions of the shared scene, and what commits overwrote, as far as the state remembers it of the newest ones. */
 import { touchKey, withFacet } from '../scene/index.ts';
 import type { ObjectId, SceneObject } from '../scene/index.ts';
-import { DURABLE_LIMITS } from './durable-state.ts';
 import type { OverwrittenPart, OverwrittenTogether, ReadonlyDurableState } from './durable-state.ts';
 
 export interface EarlierScene {
@@ -9,12 +8,6 @@ export interface EarlierScene {
   readonly objects: ReadonlyMap<ObjectId, SceneObject | null>;
   /** Commits since then. */
   readonly commits: number;
-}
-
-/** The earliest version that `earlierScene` knows. */
-export function earliestKnown({ overwritten }: Pick<ReadonlyDurableState, 'overwritten'>): number {
-  const [oldest] = overwritten;
-  return oldest === undefined || overwritten.length < DURABLE_LIMITS.overwritten ? 0 : oldest.n - 1;
 }
 
 /** @param revision from `earliestKnown` to the newest */

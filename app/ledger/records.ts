@@ -247,7 +247,8 @@ export interface SettleDifferingRecord {
 }
 /**
  * What became of a connection; never holds a token. `set_aside`: its breaker opened, `parked`: it was busy for too long,
- * `tried_again`: it is compared to see whether it is well, `in_step`: it takes part again after one of these.
+ * `tried_again`: it is compared to see whether it is well, `in_step`: it takes part again after one of these, or what a number
+ * that came to nothing had left in it is gone.
  */
 export interface SessionRecord {
   readonly kind: 'session';

@@ -65,6 +65,7 @@ export async function createAgentsDoor(options: AgentsDoorOptions): Promise<Agen
       }
     },
     agents: () => tokens.list().map((known) => ({ ...known, connected: presence.has(known.agent) })),
+    isConnected: (agent) => presence.has(agent),
     isRevoked: (agent) => tokens.isComplete && tokens.list().every((known) => known.agent !== agent),
     settled: (effect) => submissions.settled(effect),
     async close() {

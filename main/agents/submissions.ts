@@ -89,7 +89,10 @@ export class Submissions {
       return sayable({ intent, ...pick(known), submitted });
     }
     const standing = entry?.standing ?? null;
-    return standing === null ? null : sayable({ ...standing, submitted });
+    if (standing === null) return null;
+    // What has no end is in the core, or nowhere: the disk failed under it, and what it was told is so no longer (R5).
+    const still = known === null && !isEnd(standing.state) ? { ...standing, ...LOST } : standing;
+    return sayable({ ...still, submitted });
   }
 
   /** All that is known of an agent's intents, newest first. */
@@ -133,6 +136,17 @@ export class Submissions {
     this.#entries.delete(agent);
   }
 }
+
+const LOST: Pick<Standing, 'state' | 'n' | 'position' | 'reason'> = {
+  state: 'aborted',
+  n: null,
+  position: null,
+  reason: {
+    code: 'lost',
+    message: 'The disk failed before it was written down: it had no effect. Commit the same draft again.',
+    path: null,
+  },
+};
 
 function keyOf(agent: string, intent: string): string {
   return `${agent} ${intent}`;

@@ -90,6 +90,8 @@ export interface AgentsDoor {
   /** Its token is dead when this returns. Denying what of it waits is the orchestrator's part. */
   revokeAgent(agent: string): boolean;
   agents(): readonly AgentStatus[];
+  /** Whether it has asked for something within the last minute. */
+  isConnected(agent: string): boolean;
   /** Whether an agent of an earlier start was revoked; not so where the list of them is lost. */
   isRevoked(agent: string): boolean;
   /** Give every `settled` effect of an agent's intent to this. */

@@ -12,6 +12,7 @@ import type {
   HistoryFilter,
   HistoryPage,
   LanesView,
+  OwnStepsView,
   PastConnectionsView,
   TableFormat,
 } from '#app/control-room/index.ts';
@@ -137,9 +138,19 @@ export class History {
     return this.#ask({ ask: 'scene', revision });
   }
 
+  /** Of some objects those that were ever shared; null while the history cannot be read. Ask after `catchUp`. */
+  sharedOnce(objects: readonly ObjectId[]): Promise<readonly ObjectId[] | null> {
+    return this.#ask({ ask: 'shared_once', objects });
+  }
+
   /** Confirmed changes by their numbers; null while the history cannot be read. Ask after `catchUp`. */
   find(which: Which): Promise<FoundChanges | null> {
     return this.#ask({ ask: 'find', which });
+  }
+
+  /** What the person's own undo and redo take next; null while the history cannot be read. Ask after `catchUp`. */
+  ownSteps(): Promise<OwnStepsView | null> {
+    return this.#ask({ ask: 'own_steps' });
   }
 
   /** What others changed in a stretch of versions, net; null while the history cannot be read. Ask after `catchUp`. */

@@ -11,6 +11,7 @@ import type {
   HistoryFilter,
   HistoryPage,
   LanesView,
+  OwnStepsView,
   PastConnectionsView,
   TableFormat,
 } from '#app/control-room/index.ts';
@@ -37,7 +38,9 @@ export type Query =
       readonly only: readonly ObjectId[] | null;
     }
   | { readonly ask: 'scene'; readonly revision: number }
+  | { readonly ask: 'shared_once'; readonly objects: readonly ObjectId[] }
   | { readonly ask: 'find'; readonly which: Which }
+  | { readonly ask: 'own_steps' }
   | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }
   | { readonly ask: 'shelved_since'; readonly time: string }
   | { readonly ask: 'connections'; readonly before: number | null; readonly most: number }
@@ -66,7 +69,9 @@ export interface Answers {
   overwritten: readonly OverwrittenValue[] | null;
   overwritten_together: OverwrittenTogether;
   scene: PastScene | null;
+  shared_once: readonly ObjectId[];
   find: FoundChanges;
+  own_steps: OwnStepsView;
   shelved_at: readonly (string | null)[];
   shelved_since: readonly string[];
   connections: PastConnectionsView;

@@ -45,6 +45,12 @@ export function overwrittenTogether(
   return { parts: [...newest.values()].map((each) => partOf(past, each, ours)) };
 }
 
+/** Of some objects those that were ever in the shared scene, as far as this log tells. */
+export function sharedOnce(database: Database.Database, objects: readonly ObjectId[]): readonly ObjectId[] {
+  const past = new Past(database);
+  return objects.filter((id) => past.lastWriteOf(id, 'existence') !== null);
+}
+
 function partOf(
   past: Past,
   { id, facet, n: newest }: Touch & { readonly n: number },

@@ -6,6 +6,7 @@ import { outcomeKey, reviveDurableState } from '#app/ledger/index.ts';
 import type { LedgerRecord, RangeRecord, RestoreRecord } from '#app/ledger/index.ts';
 import { LIMITS, objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
+import { OwnStepWriter } from './own-steps.ts';
 import { SceneKeeper } from './past-scenes.ts';
 import { SlotWriter } from './slots.ts';
 import { ToldWriter } from './told.ts';
@@ -60,6 +61,7 @@ export class RecordReader {
   readonly #given = new Map<number, Begun>();
   readonly #slots: SlotWriter;
   readonly #told: ToldWriter;
+  readonly #ownSteps: OwnStepWriter;
   readonly #words: WordWriter;
   /** Those of which what can be searched for has changed in the batch, with their operations. */
   readonly #said = new Map<IntentRow, readonly Operation[]>();
@@ -73,6 +75,7 @@ export class RecordReader {
     this.#openScene = () => new SceneKeeper(database, between);
     this.#slots = new SlotWriter(database);
     this.#told = new ToldWriter(database);
+    this.#ownSteps = new OwnStepWriter(database);
     this.#words = new WordWriter(database);
     this.#put = database
       .prepare(
@@ -252,6 +255,7 @@ export class RecordReader {
     this.#begun.delete(n);
     this.#end(row, how, at);
     if (how.state !== 'committed') return;
+    this.#ownSteps.commit(n, row);
     const operations = begun?.operations ?? intentIn(row.record).operations;
     for (const operation of operations) this.#writeAll(operation, n, () => null);
     this.#scene?.commit(n, operations);

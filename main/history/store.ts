@@ -10,13 +10,15 @@ import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
+import { makeOwnerOnly } from '#main/owner-only.ts';
+import { OWN_STEPS_SCHEMA } from './own-steps.ts';
 import { SLOTS_SCHEMA } from './slots.ts';
 import { TOLD_SCHEMA } from './told.ts';
 import { WORDS_SCHEMA } from './words.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 7;
+const HISTORY_FORMAT = 8;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -135,6 +137,7 @@ export function discardHistoryFile(file: string): void {
 }
 
 function connect(file: string): Connection {
+  makeOwnerOnly(file);
   const database = new Database(file, { timeout: 0 });
   try {
     // A new file's: records are long, and what is written at once shares pages.
@@ -165,7 +168,7 @@ export function rebuild(database: Connection): void {
     .all() as string[];
   database.transaction(() => {
     for (const table of tables) database.exec(`DROP TABLE "${table}"`);
-    database.exec(SCHEMA + SLOTS_SCHEMA + TOLD_SCHEMA + WORDS_SCHEMA);
+    database.exec(SCHEMA + OWN_STEPS_SCHEMA + SLOTS_SCHEMA + TOLD_SCHEMA + WORDS_SCHEMA);
     database.exec("INSERT INTO place (only, ledger, position, head) VALUES (1, '', 0, NULL)");
     database.pragma(`user_version = ${HISTORY_FORMAT}`);
   })();

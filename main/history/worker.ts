@@ -14,9 +14,10 @@ import { CausalityReader } from './causality.ts';
 import { LaneReader } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { findChanges } from './finding.ts';
-import { overwrittenBy, overwrittenTogether } from './overwritten.ts';
+import { overwrittenBy, overwrittenTogether, sharedOnce } from './overwritten.ts';
 import { TableJob } from './table-job.ts';
 import { HistorySearch } from './search.ts';
+import { readOwnSteps } from './own-steps.ts';
 import { sceneAt, UnreadableScene } from './past-scenes.ts';
 import { RecordReader } from './record-reader.ts';
 import { ToldReader } from './told.ts';
@@ -161,6 +162,8 @@ class History {
         return overwrittenTogether(this.#database, query.changes, UNDO_VALUES_MAX, query.only);
       case 'scene':
         return sceneAt(this.#database, query.revision);
+      case 'shared_once':
+        return sharedOnce(this.#database, query.objects);
       case 'shelved_at':
         return this.#told.shelvedAt(query.ids);
       case 'shelved_since':
@@ -169,6 +172,8 @@ class History {
         return this.#told.connections(query.before, query.most);
       case 'find':
         return findChanges(this.#database, query.which, UNDO_CHANGES_MAX);
+      case 'own_steps':
+        return readOwnSteps(this.#database);
       case 'page':
         return this.#search.page(query.filter, query.first, query.rows);
       case 'locate':

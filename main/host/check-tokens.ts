@@ -1,8 +1,11 @@
-/** What is kept of tokens: their hashes, in files that nobody else can read (SEC-3). */
+/** What is kept of tokens: their hashes. They and the history are in files that nobody else can read (SEC-3). */
 import fs from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
+import { besides } from '#main/owner-only.ts';
 import type { CheckEnd } from './evidence.ts';
 import { readIfThere } from './places.ts';
+import type { Places } from './places.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/u);
 /** Strict: a field that is not known to hold no secret is no such file. */
@@ -15,8 +18,13 @@ const agents = z.strictObject({
 
 const OTHERS_MODE = 0o077;
 
-/** Looks at both files as they are on the disk now. `count` is of the hashes in them. */
-export function checkTokens(places: { readonly tokens: string; readonly agents: string }): CheckEnd {
+interface Looked extends Pick<Places, 'tokens' | 'ledger' | 'history'> {
+  /** Of the project that is open. */
+  readonly agents: string;
+}
+
+/** Looks at all of them as they are on the disk now. `count` is of the hashes. */
+export function checkTokens(places: Looked): CheckEnd {
   const files = [
     {
       file: places.tokens,
@@ -31,9 +39,7 @@ export function checkTokens(places: { readonly tokens: string; readonly agents: 
       const text = readIfThere(file);
       if (text === null) continue;
       count += read(JSON.parse(text));
-      // Windows has no such bits; there the folder of the user keeps others out.
-      if (process.platform !== 'win32' && (fs.statSync(file).mode & OTHERS_MODE) !== 0)
-        return { count, problem: `Other users of this computer can read ${file}.` };
+      if (isOpenToOthers(file)) return { count, problem: readByOthers(file) };
     } catch {
       return {
         count,
@@ -41,5 +47,20 @@ export function checkTokens(places: { readonly tokens: string; readonly agents: 
       };
     }
   }
-  return { count, problem: null };
+  const open = historyFiles(places).find(isOpenToOthers);
+  return { count, problem: open === undefined ? null : readByOthers(open) };
+}
+
+const readByOthers = (file: string): string => `Other users of this computer can read ${file}.`;
+
+/** Windows has no such bits; there the folder of the user keeps others out. */
+function isOpenToOthers(file: string): boolean {
+  const mode = fs.statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+  return process.platform !== 'win32' && (mode & OTHERS_MODE) !== 0;
+}
+
+function historyFiles({ ledger, history }: Looked): string[] {
+  return [path.join(ledger, 'ledger'), history].flatMap((file) =>
+    fs.existsSync(path.dirname(file)) ? besides(file) : [],
+  );
 }

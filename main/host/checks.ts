@@ -28,6 +28,6 @@ export const CHECKERS: Readonly<Record<Check, Checker>> = {
     const damage = ledger.damaged ? (ledger.problem?.message ?? null) : null;
     return { count: records, problem: problem ?? damage };
   },
-  tokens: ({ places: { tokens, agents }, live }) =>
-    Promise.resolve(checkTokens({ tokens, agents: agents(live.project.id) })),
+  tokens: ({ places, live }) =>
+    Promise.resolve(checkTokens({ ...places, agents: places.agents(live.project.id) })),
 };

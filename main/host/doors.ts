@@ -6,7 +6,7 @@ import type { Actor } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { idSchema } from '#app/protocol/values.ts';
 import { createAgentsDoor } from '#main/agents/index.ts';
-import type { AgentsDoor, Allowed } from '#main/agents/index.ts';
+import type { AgentsDoor, Allowed, KnownOutcome } from '#main/agents/index.ts';
 import { createGateway } from '#main/gateway/index.ts';
 import type { Gateway, GatewayOptions, KnownToken } from '#main/gateway/index.ts';
 import type { Answer, Orchestrator, Submission } from '#main/orchestrator/index.ts';
@@ -92,6 +92,18 @@ export function allowedTo(core: Orchestrator['core'], agent: string): Allowed[] 
   ];
 }
 
+/** How an intent stands, on its way or at its durable end; null where the core knows nothing of it. */
+export function knownOutcome(
+  { active, durable }: Orchestrator['core'],
+  actor: string,
+  intent: string,
+): KnownOutcome | null {
+  const key = outcomeKey(actor, intent);
+  const going = active.get(key);
+  if (going !== undefined) return { state: going.state, n: going.n, position: null, reason: null };
+  return durable.outcomes.get(key) ?? null;
+}
+
 /** What the agents' door reads and where it hands intents in. */
 export interface AgentsBehind {
   readonly core: () => Orchestrator['core'];
@@ -123,13 +135,7 @@ export function listenForAgents(
       };
     },
     submit: ({ actor, submission }) => behind.submit(actor, submission),
-    outcome: (actor, intent) => {
-      const { active, durable } = behind.core();
-      const key = outcomeKey(actor, intent);
-      const going = active.get(key);
-      if (going !== undefined) return { state: going.state, n: going.n, position: null, reason: null };
-      return durable.outcomes.get(key) ?? null;
-    },
+    outcome: (actor, intent) => knownOutcome(behind.core(), actor, intent),
     waiting: (actor) =>
       [...behind.core().proposals.values()]
         .filter(({ intent }) => intent.actor.id === actor)

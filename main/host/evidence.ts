@@ -10,6 +10,7 @@ import type { LedgerRecord, ReadonlyDurableState, Receipt } from '#app/ledger/in
 import { REVOCATIONS } from '#main/gateway/index.ts';
 import type { Counters } from '#main/ledger/index.ts';
 import type { Effect, Input, SettledEffect } from '#main/orchestrator/index.ts';
+import { EngineWatch } from './engine-watch.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Clocks } from './order-watch.ts';
 
@@ -52,19 +53,29 @@ export class Evidence {
   readonly #agentChanges = { committed: 0, unapproved: 0 };
   readonly #messages = { passed: 0, violations: 0 };
   readonly #order: OrderWatch;
+  readonly #engines: EngineWatch;
+  #opened: { readonly changes: number; readonly problem: string | null; readonly atMs: number };
+  #decided = 0;
   #halts = 0;
   readonly #ended: Partial<Record<IntentState, number>> = {};
 
   constructor(onDisk: () => OnDisk, clocks: Clocks) {
     this.#onDisk = onDisk;
     this.#nowMs = clocks.monotonicMs;
+    this.#opened = { changes: 0, problem: null, atMs: this.#nowMs() };
     this.#order = new OrderWatch(clocks);
+    this.#engines = new EngineWatch(() => this.#order.confirmed);
     const never = (): CheckState => ({ state: 'never', progress: 0, count: 0, problem: null, endedMs: null });
     this.#checks = { chain: never(), replay: never(), tokens: never() };
   }
 
-  /** A new orchestrator goes on from this state: what it holds of the last one, and what became of its numbers. */
-  goOnFrom(state: ReadonlyDurableState): void {
+  /**
+   * A new orchestrator goes on from this state: what it holds of the last one, and what became of its numbers.
+   * @param problem what was found in the log when it was read for this
+   */
+  goOnFrom(state: ReadonlyDurableState, problem: string | null): void {
+    this.#opened = { changes: state.revision, problem, atMs: this.#nowMs() };
+    this.#engines.goOn();
     this.#approved.clear();
     for (const { intent, approval } of state.waiting.values())
       if (approval !== null) this.#approved.add(intent.id);
@@ -72,7 +83,9 @@ export class Evidence {
     this.#order.goOnFrom(state.revision);
   }
 
+  /** Right before it is carried out. */
   noteInput(input: Input): void {
+    this.#engines.noteInput(input);
     if (input.in === 'frame') this.#messages.passed += 1;
     // The core answers a violation with a revocation of its own, which would count it twice.
     else if (input.in === 'violation') this.#messages.violations += 1;
@@ -81,6 +94,7 @@ export class Evidence {
   }
 
   note(effect: Effect): void {
+    this.#engines.noteEffect(effect);
     switch (effect.fx) {
       case 'append':
         for (const record of effect.records) {
@@ -97,7 +111,9 @@ export class Evidence {
         this.#noteEnd(effect);
         return;
       case 'revoke':
-        if (FOUND_BY_CORE.has(effect.code)) this.#messages.violations += 1;
+        if (!FOUND_BY_CORE.has(effect.code)) return;
+        this.#messages.violations += 1;
+        this.#engines.bar(effect.session);
         return;
       case 'mark_halt':
         if (effect.halt !== null) this.#halts += 1;
@@ -133,6 +149,9 @@ export class Evidence {
         return;
       case 'void_approval':
         this.#approved.delete(record.id);
+        return;
+      case 'decide':
+        this.#decided += 1;
         return;
       case 'begin':
         this.#numbers.given += 1;
@@ -176,6 +195,7 @@ export class Evidence {
   view(): EvidenceView {
     const { groups, checkpoints, leases, flushes } = this.#onDisk().counters;
     const now = this.#nowMs();
+    const { changes, problem, atMs } = this.#opened;
     const checks = Object.fromEntries(
       CHECKS.map((check): [Check, CheckView] => {
         const { state, progress, count, problem, endedMs } = this.#checks[check];
@@ -187,6 +207,9 @@ export class Evidence {
       checks,
       numbers: { ...this.#numbers },
       ...this.#order.view(),
+      ...this.#engines.view(),
+      opened: { changes, problem, agoMs: now - atMs },
+      decided: this.#decided,
       confirmations: { ...this.#confirmations },
       syncs: { groups, checkpoints, leases, flushes },
       agentChanges: { ...this.#agentChanges },

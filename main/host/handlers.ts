@@ -92,7 +92,7 @@ export function createHandlers(
         session,
         scene: host.orchestrator.core.sessions.get(session)?.scene ?? randomUUID(),
       }),
-    refresh_engine: ({ session }) => act({ do: 'refresh_engine', session }),
+    refresh_engine: (body) => act({ do: 'refresh_engine', ...body }),
     adopt_objects: ({ session }) => act({ do: 'adopt_objects', session }),
     decide_conflict: ({ conflict, take }) => act({ do: 'decide', conflict, take, intent: randomUUID() }),
     decide_alike: async ({ conflict, take, others, rule }) => {
@@ -152,12 +152,13 @@ export function createHandlers(
       act({ do: 'name_version', checkpoint: { id: randomUUID(), name, revision } }),
     rename_checkpoint: ({ checkpoint, name }) => act({ do: 'rename_checkpoint', checkpoint, name }),
     remove_checkpoint: ({ checkpoint }) => act({ do: 'remove_checkpoint', checkpoint }),
+    read_own_steps: async () => {
+      const caughtUp = await host.history.catchUp(host.ledger.position);
+      return caughtUpWith(caughtUp ? await host.history.ownSteps() : null);
+    },
     find_changes: async ({ from, to, ...which }) => {
       const caughtUp = await host.history.catchUp(host.ledger.position);
-      const found = caughtUp ? await host.history.find({ from, to, ...given(which) }) : null;
-      return found === null
-        ? refused('history_not_ready', 'The history is still being read. Try again in a moment.')
-        : ok(found);
+      return caughtUpWith(caughtUp ? await host.history.find({ from, to, ...given(which) }) : null);
     },
     preview_undo: async ({ changes, objects }) => {
       const way = await undoOf(host, changes, objects ?? null);
@@ -207,7 +208,7 @@ export function createHandlers(
         : ok(differences);
     },
     read_card: ({ id }) => {
-      const card = viewWholeCard(host.orchestrator.core, id);
+      const card = viewWholeCard(host.orchestrator.core, id, (author) => host.isAway(author));
       return card === null ? refused('not_waiting', 'Nothing waits under this id any more.') : ok(card);
     },
     dismiss_card: ({ card }) => {
@@ -288,6 +289,13 @@ function ok<Value>(value: Value): Promise<{ readonly ok: true; readonly value: V
 function read<Value>(value: Value | null): Promise<Result<Value>> {
   return value === null
     ? refused('history_unread', 'The history does not tell this now; try again in a moment.')
+    : ok(value);
+}
+
+/** Of what is asked of all that there is up to now. */
+function caughtUpWith<Value>(value: Value | null): Promise<Result<Value>> {
+  return value === null
+    ? refused('history_not_ready', 'The history is still being read. Try again in a moment.')
     : ok(value);
 }
 

@@ -2,7 +2,6 @@
  * The thin shell's heart: inputs go into the orchestrator, effects come out and are carried out, in their order. It
  * composes ledger, gateway, agents' door and history, and decides nothing.
  */
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
 import type {
@@ -29,12 +28,13 @@ import type { SideFiles } from '#main/side-files/index.ts';
 import { Alarm } from './alarm.ts';
 import { Attending } from './attending.ts';
 import { CHECKERS } from './checks.ts';
+import { clockThroughSleep, uptimeMs } from './clock.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { EndpointFile } from './endpoint-file.ts';
 import { Evidence } from './evidence.ts';
 import { HistoryWork } from './history-work.ts';
 import type { HostOptions } from './host-options.ts';
-import { lookUp } from './look-ups.ts';
+import { lookUp, lookUpHeld } from './look-ups.ts';
 import {
   DEFAULT_NAME,
   FolderUnusable,
@@ -143,7 +143,8 @@ export class Host {
   #starting: Promise<Reason | null> | undefined;
   /** Resolves when there is something to show: it runs, or the disk keeps it from that. */
   readonly #visible = Promise.withResolvers<void>();
-  readonly #alarm = new Alarm(monotonicMs, () => this.input({ in: 'tick', nowMs: monotonicMs() }));
+  readonly #clockMs = clockThroughSleep(monotonicMs, uptimeMs);
+  readonly #alarm = new Alarm(this.#clockMs, () => this.input({ in: 'tick', nowMs: this.#clockMs() }));
   /** What waits for the person may have changed. */
   #attentive = false;
   #attending: NodeJS.Timeout | undefined;
@@ -172,7 +173,7 @@ export class Host {
   });
   readonly #evidence = new Evidence(() => this.#ledger, {
     monotonicMs,
-    uptimeMs: () => os.uptime() * 1_000,
+    uptimeMs,
     wallMs: Date.now,
   });
   /** When each connection began, on the computer's clock: advisory. */
@@ -304,7 +305,7 @@ export class Host {
         ...this.#options.limits?.(),
       },
       state: ledger.state,
-      nowMs: monotonicMs(),
+      nowMs: this.#clockMs(),
       started: 'recovered',
       readOnly: readOnlyReason(ledger),
       haltMark,
@@ -324,6 +325,7 @@ export class Host {
       pressed: () =>
         this.#pressed === null ? null : { ...this.#pressed, engines: [], caught: [], collected: [] },
       agents: () => this.agents(),
+      isAway: (author) => this.isAway(author),
       evidence: () => this.#evidence.view(),
       historyWork: () => this.work.view(),
       attention: () => this.#attention?.view() ?? { quiet: null, collected: [], away: null },
@@ -335,7 +337,9 @@ export class Host {
     });
     this.#attention ??= this.#beginAttending();
     this.#projection.attachTo(this.#orchestrator, recent, lost);
-    this.#evidence.goOnFrom(ledger.state);
+    // That it can only be read is no loss.
+    const isWhole = !ledger.damaged && ledger.loss === null;
+    this.#evidence.goOnFrom(ledger.state, isWhole ? null : (ledger.problem?.message ?? null));
     const ready = new Promise<void>((resolve) => {
       this.#onReady = resolve;
     });
@@ -396,10 +400,10 @@ export class Host {
       if (input.in === 'connected') this.#since.set(input.session, utcNow());
       // A round trip is measured on the core's clock, which ticks move.
       if (input.in === 'frame' && input.message.type === 'pong')
-        this.input({ in: 'tick', nowMs: monotonicMs() });
+        this.input({ in: 'tick', nowMs: this.#clockMs() });
       // So is how soon an edit follows another one, and how long others have waited for a busy engine.
       if (input.in === 'frame' && TIMED.has(input.message.type))
-        this.input({ in: 'clock', nowMs: monotonicMs() });
+        this.input({ in: 'clock', nowMs: this.#clockMs() });
       this.input(input);
     });
     // Whoever looks for another project's door is not led to one that closes.
@@ -411,11 +415,11 @@ export class Host {
       submit: (actor, submission) => this.submit('ai', actor, submission),
       quiet: () => this.#attention?.view().quiet ?? null,
       onAgentsChanged: () => {
-        this.#projection.mark('agents');
+        this.#projection.mark('agents', 'waiting');
         this.#feed();
       },
     });
-    this.#projection.mark('agents');
+    this.#projection.mark('agents', 'waiting');
   }
 
   /** What a revoked agent suggested ends with it, also where only the end of its key came to the disk (R29). */
@@ -430,7 +434,6 @@ export class Host {
   /** One input, carried through at once, with whatever it sets off. */
   input(input: Input): void {
     if (this.#stopped) return;
-    this.#evidence.noteInput(input);
     this.#inputs.push(input);
     this.#drain();
   }
@@ -439,8 +442,10 @@ export class Host {
     if (this.#running) return;
     this.#running = true;
     try {
-      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift())
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        this.#evidence.noteInput(next);
         this.#carryOut(this.#orchestrator.step(next));
+      }
     } catch (error) {
       // A bug: no guess about the state is safe. The ledger holds what was confirmed.
       this.#stopped = true;
@@ -484,6 +489,13 @@ export class Host {
             history: this.#history,
             position: () => this.#ledger.position,
             isAwaited: (reply) => this.#replies.has(reply),
+            input: (input) => this.input(input),
+          });
+          break;
+        case 'look_up_held':
+          void lookUpHeld(effect, {
+            history: this.#history,
+            position: () => this.#ledger.position,
             input: (input) => this.input(input),
           });
           break;
@@ -741,15 +753,17 @@ export class Host {
     // What it was about is no more: the opening of what comes instead checks that.
     if (this.#stopped || this.#orchestrator !== orchestrator) this.#evidence.giveUp(check);
     else this.#evidence.end(check, end);
-    if (this.#ledger.damaged) {
-      this.#verified = 'damaged';
-      this.#projection.mark('status');
-    }
+    if (this.#ledger.damaged) this.#projection.mark('status');
     tell();
   }
 
   agents(): AgentView[] {
     return this.#agents === undefined ? [] : agentsView(this.#agents.agents(), this.#orchestrator.core);
+  }
+
+  /** Who is no agent has no door at which to be heard. */
+  isAway({ kind, id }: Actor): boolean {
+    return kind === 'agent' && !(this.#agents?.isConnected(id) ?? false);
   }
 
   #markHalt(halt: number | null): void {
@@ -788,7 +802,7 @@ export class Host {
 
   submit(channel: 'human' | 'ai' | 'override', actor: Actor, submission: Submission): Promise<Answer> {
     // How far apart two of a person's changes are, and whether an agent's comes in time.
-    if (channel !== 'override') this.input({ in: 'clock', nowMs: monotonicMs() });
+    if (channel !== 'override') this.input({ in: 'clock', nowMs: this.#clockMs() });
     return this.#ask((reply) => ({ in: 'submit', channel, actor, reply, submission }));
   }
 

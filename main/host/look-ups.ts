@@ -6,6 +6,7 @@ import type { History } from '#main/history/index.ts';
 import type { Effect, Input } from '#main/orchestrator/index.ts';
 
 type LookUp = Extract<Effect, { readonly fx: 'look_up' | 'look_up_change' | 'look_up_changes' }>;
+type LookUpHeld = Extract<Effect, { readonly fx: 'look_up_held' }>;
 
 export interface LookUpOptions {
   readonly history: History;
@@ -23,6 +24,17 @@ export async function lookUp(
   const caughtUp = await history.catchUp(position());
   const again = caughtUp ? await answered(effect, history) : unavailable(effect);
   if (isAwaited(effect.input.reply)) input(again);
+}
+
+/** The same of what an engine holds: it waits for the answer before it is compared. */
+export async function lookUpHeld(
+  { session, question, revision, objects }: LookUpHeld,
+  { history, position, input }: Omit<LookUpOptions, 'isAwaited'>,
+): Promise<void> {
+  const caughtUp = await history.catchUp(position());
+  const past = caughtUp && revision !== null ? await history.scene(revision) : null;
+  const shared = caughtUp && objects.length > 0 ? await history.sharedOnce(objects) : null;
+  input({ in: 'looked_up', session, question, scene: past?.objects ?? null, shared: shared ?? [] });
 }
 
 async function answered(effect: LookUp, history: History): Promise<Input> {

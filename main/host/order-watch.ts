@@ -97,6 +97,11 @@ export class OrderWatch {
     if (!isLogged) this.#sent.unlogged += 1;
   }
 
+  /** The newest version that anybody was told of. */
+  get confirmed(): number {
+    return this.#confirmed;
+  }
+
   /** Of what became one, each is told under the same number. */
   noteConfirmed({ n }: Pick<SettledEffect, 'n'>): void {
     if (n === null) return;

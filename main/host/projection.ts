@@ -32,6 +32,7 @@ import type {
   ChangedEffect,
   ConnectionFacts,
   Effect,
+  IsAway,
   Orchestrator,
   SettledEffect,
 } from '#main/orchestrator/index.ts';
@@ -64,6 +65,8 @@ export interface Surroundings {
   /** The override while no orchestrator takes inputs: what comes next begins held. */
   readonly pressed: () => StatusView['halted'];
   readonly agents: () => readonly AgentView[];
+  /** Whether the author of a suggestion has not been heard of lately. */
+  readonly isAway: IsAway;
   readonly evidence: () => EvidenceView;
   readonly historyWork: () => HistoryWorkView | null;
   readonly attention: () => AttentionView;
@@ -94,7 +97,7 @@ export class Projection {
   constructor(orchestrator: Orchestrator, surroundings: Surroundings) {
     this.#orchestrator = orchestrator;
     this.#surroundings = surroundings;
-    this.#waiting = new WaitingCards(orchestrator.core);
+    this.#waiting = new WaitingCards(orchestrator.core, surroundings.isAway);
   }
 
   /** A new orchestrator took over after a replay, or the first one starts. */

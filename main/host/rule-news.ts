@@ -16,7 +16,12 @@ const GATHER_MS = 10_000;
 const NAMES_MOST = 3;
 
 /** Ends of what was allowed that nobody clicked on. */
-const BY_ITSELF: ReadonlySet<string> = new Set(['time_over', 'used_up', 'used_too_often']);
+const BY_ITSELF: ReadonlySet<string> = new Set([
+  'time_over',
+  'used_up',
+  'used_too_often',
+  'too_much_shelved',
+]);
 
 export interface RuleNewsOptions {
   readonly core: () => Core;

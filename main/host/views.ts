@@ -15,7 +15,8 @@ export function ledgerView(
 ): StatusView['ledger'] {
   return {
     state: core.ledger === 'unknown' ? 'outcome_unknown' : core.ledger,
-    verified,
+    // However it was found: a check of the whole history comes after the one that this counts.
+    verified: ledger.damaged ? 'damaged' : verified,
     problem: core.ledgerReason ?? ledger.problem,
     lastGoodSnapshot: ledger.lastGoodSnapshot,
     goOnFrom: ledger.damaged ? core.durable.revision : null,

@@ -13,7 +13,7 @@ import {
   viewStanding,
   withStanding,
 } from '#main/orchestrator/index.ts';
-import type { CardContent, Orchestrator } from '#main/orchestrator/index.ts';
+import type { CardContent, IsAway, Orchestrator } from '#main/orchestrator/index.ts';
 
 type Core = Orchestrator['core'];
 
@@ -31,6 +31,7 @@ interface Card {
 }
 
 export class WaitingCards {
+  readonly #isAway: IsAway;
   #core: Core;
   #cards = new Map<string, Card>();
   /** Cards, by what they are about. */
@@ -42,8 +43,9 @@ export class WaitingCards {
   #held = new Map<ObjectId, string>();
   #locks = new Set<ObjectId>();
 
-  constructor(core: Core) {
+  constructor(core: Core, isAway: IsAway) {
     this.#core = core;
+    this.#isAway = isAway;
   }
 
   attachTo(core: Core): void {
@@ -114,7 +116,7 @@ export class WaitingCards {
     for (const [id, proposal] of proposals) {
       const card = this.#cards.get(id);
       if (card === undefined) continue;
-      const standing = viewStanding(this.#core, proposal);
+      const standing = viewStanding(this.#core, proposal, this.#isAway);
       const { shown } = card;
       const now = withStanding(card.content, standing);
       const isShown =

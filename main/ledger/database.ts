@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { LEDGER_FORMAT } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
+import { makeOwnerOnly } from '#main/owner-only.ts';
 
 /** "VSyn" in SQLite's header: says whose file this is. */
 export const APPLICATION_ID = 0x5653796e;
@@ -70,7 +71,9 @@ export type OpenFailureCode =
  * @throws OpenFailure `locked` where another process, or this one, holds it
  */
 export function lockFolder(folder: string): Connection {
-  const lock = new Database(path.join(folder, LOCK_NAME), { timeout: 0 });
+  const file = path.join(folder, LOCK_NAME);
+  makeOwnerOnly(file);
+  const lock = new Database(file, { timeout: 0 });
   try {
     lock.pragma('locking_mode = EXCLUSIVE');
     // Nothing is ever written to it, not even a journal.
@@ -95,6 +98,7 @@ export function lockFolder(folder: string): Connection {
  * back to NORMAL in WAL mode, and reading the pragma back proves nothing (only counting syncs does).
  */
 export function connect(file: string): Connection {
+  makeOwnerOnly(file);
   const database = new Database(file, { timeout: 0 });
   try {
     database.pragma(`page_size = ${PAGE_BYTES}`);

@@ -6,12 +6,20 @@
 import { createHash } from 'node:crypto';
 import { reviveDurableState, serialiseDurableState } from '#app/ledger/index.ts';
 import type { DurableState } from '#app/ledger/index.ts';
+import { sqliteCode } from './database.ts';
 import type { Connection } from './database.ts';
 
 const SNAPSHOTS_KEPT = 3;
+/** Of the body: the digest is of it as well, so that a version of the application takes no snapshot whose form it does not know.
+ * From 2 on a body says from where on it knows what commits overwrote. */
+const FORMAT = 2;
+const FIRST_FORMAT = 1;
+/** There was no bound on what commits overwrote in that one: it may be more than memory holds. */
+const FIRST_FORMAT_BYTES_MAX = 512 * 1_024 * 1_024;
+/** A part is full from here on, at the end of a line. */
 const PART_BYTES = 512 * 1_024;
-/** Entries of a list serialised at once. */
-const SLICE_ENTRIES = 256;
+/** The same of a slice of a list, at the end of an entry. */
+const SLICE_BYTES = 64 * 1_024;
 
 export interface Snapshot {
   readonly position: number;
@@ -114,24 +122,45 @@ export function snapshotRows(database: Connection): SnapshotRow[] {
 }
 
 /**
- * Reads one snapshot; null where it is not what was written, down to the kind of its values, or says what this version
- * makes no state of. @throws SqliteError where SQLite cannot read its own file: then the log is in doubt as well
+ * Reads one snapshot, part by part; null where it is not what was written, down to the kind of its values, or anything else
+ * keeps it from being read: a snapshot is a shortcut, and never the reason that a whole log cannot be.
+ * @throws SqliteError where SQLite cannot read its own file: then the log is in doubt as well
  */
 export function readSnapshot(database: Connection, row: SnapshotRow): Snapshot | null {
-  const bodies = database
+  try {
+    if (!isAsWritten(database, row)) return null;
+    const state = reviveDurableState(bodyOf(partsOf(database, row)));
+    if (state.position !== row.position || state.revision !== row.revision) return null;
+    return { position: row.position, revision: row.revision, head: row.head, state };
+  } catch (error) {
+    if (sqliteCode(error) !== '') throw error;
+    return null;
+  }
+}
+
+function isAsWritten(database: Connection, row: SnapshotRow): boolean {
+  // A bit makes text of bytes: SQLite gives that as another type.
+  if (!Buffer.isBuffer(row.head) || !Buffer.isBuffer(row.digest)) return false;
+  const digest = startDigest(row.position, row.head);
+  const first = startDigest(row.position, row.head, FIRST_FORMAT);
+  let [parts, bytes] = [0, 0];
+  for (const body of partsOf(database, row)) {
+    if (!Buffer.isBuffer(body)) return false;
+    digest.update(body);
+    first.update(body);
+    parts += 1;
+    bytes += body.length;
+  }
+  if (parts !== row.parts) return false;
+  if (digest.digest().equals(row.digest)) return true;
+  return bytes <= FIRST_FORMAT_BYTES_MAX && first.digest().equals(row.digest);
+}
+
+function partsOf(database: Connection, { position }: SnapshotRow): IterableIterator<Buffer> {
+  return database
     .prepare('SELECT body FROM snapshot_parts WHERE position = ? ORDER BY part')
     .pluck()
-    .all(row.position) as Buffer[];
-  if (bodies.length !== row.parts) return null;
-  // A bit makes text of bytes: SQLite gives that as another type.
-  if (![row.head, row.digest, ...bodies].every((bytes) => Buffer.isBuffer(bytes))) return null;
-  const digest = startDigest(row.position, row.head);
-  for (const body of bodies) digest.update(body);
-  if (!digest.digest().equals(row.digest)) return null;
-  const state = stateOf(Buffer.concat(bodies).toString('utf8'));
-  if (state === null) return null;
-  if (state.position !== row.position || state.revision !== row.revision) return null;
-  return { position: row.position, revision: row.revision, head: row.head, state };
+    .iterate(position) as IterableIterator<Buffer>;
 }
 
 /** Parts whose snapshot was never finished. Within the caller's transaction. */
@@ -153,18 +182,8 @@ function removeFrom(database: Connection, position: number): void {
   database.prepare('DELETE FROM snapshot_parts WHERE position >= ?').run(position);
 }
 
-/** Null for a body that is no state: a snapshot is a shortcut, and never the reason that a whole log cannot be read. */
-function stateOf(text: string): DurableState | null {
-  try {
-    return reviveDurableState(bodyOf(text));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return null;
-    throw error;
-  }
-}
-
-function startDigest(position: number, head: Buffer): ReturnType<typeof createHash> {
-  return createHash('sha256').update(`vibesync snapshot 1\n${position}\n`).update(head);
+function startDigest(position: number, head: Buffer, format = FORMAT): ReturnType<typeof createHash> {
+  return createHash('sha256').update(`vibesync snapshot ${format}\n${position}\n`).update(head);
 }
 
 /** Line by line: `["key",value]` for what is small, `["key","+",[entries]]` for slices of a list. */
@@ -174,25 +193,38 @@ function* linesOf(body: Record<string, unknown>): Generator<string> {
       yield `${JSON.stringify([key, value])}\n`;
       continue;
     }
-    const entries = value as readonly unknown[];
-    yield `${JSON.stringify([key, '+', []])}\n`;
-    for (let start = 0; start < entries.length; start += SLICE_ENTRIES) {
-      yield `${JSON.stringify([key, '+', entries.slice(start, start + SLICE_ENTRIES)])}\n`;
+    const sliceOf = (entries: readonly string[]): string =>
+      `[${JSON.stringify(key)},"+",[${entries.join(',')}]]\n`;
+    yield sliceOf([]);
+    let slice: string[] = [];
+    let size = 0;
+    for (const entry of value as readonly unknown[]) {
+      const text = JSON.stringify(entry);
+      slice.push(text);
+      size += text.length;
+      if (size < SLICE_BYTES) continue;
+      yield sliceOf(slice);
+      slice = [];
+      size = 0;
     }
+    if (slice.length > 0) yield sliceOf(slice);
   }
 }
 
-function bodyOf(text: string): Record<string, unknown> {
+/** @param parts each of whole lines: a string cannot be as long as all of them together may be */
+function bodyOf(parts: Iterable<Buffer>): Record<string, unknown> {
   const body = new Map<string, unknown>();
   const lists = new Map<string, unknown[]>();
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const [key, value, entries] = JSON.parse(line) as [string, unknown, unknown[] | undefined];
-    if (entries === undefined) body.set(key, value);
-    else {
-      const list = lists.get(key) ?? [];
-      list.push(...entries);
-      lists.set(key, list);
+  for (const part of parts) {
+    for (const line of part.toString('utf8').split('\n')) {
+      if (line === '') continue;
+      const [key, value, entries] = JSON.parse(line) as [string, unknown, unknown[] | undefined];
+      if (entries === undefined) body.set(key, value);
+      else {
+        const list = lists.get(key) ?? [];
+        for (const entry of entries) list.push(entry);
+        lists.set(key, list);
+      }
     }
   }
   return Object.fromEntries([...body, ...lists]);

@@ -38,7 +38,11 @@ export function adopt(core: Core, session: Session, objects: readonly SceneObjec
     observation: { session: session.id, edit, before: [], undo: { kind: 'step', name: 'adopt' } },
     force: false,
   };
-  const refusal = closedDoor(core, intent) ?? admit(core, intent)?.reason ?? null;
+  const refusal =
+    closedDoor(core, intent) ??
+    (core.isTaken(intent) ? reason('id_reused', 'Their id stands for something else already.') : null) ??
+    admit(core, intent)?.reason ??
+    null;
   if (refusal !== null) {
     refuseAdoption(core, session, edit, refusal);
     return false;

@@ -66,15 +66,7 @@ export function approveTask(
     const { intent } = proposal;
     letThrough(core, proposal, { intent, position, by: PERSON.id, under: null });
   }
-  core.whenDurable(position, () =>
-    core.reply(reply, {
-      ok: true,
-      state: 'done',
-      receipt: null,
-      position,
-      approved: { approved: taken.length, left },
-    }),
-  );
+  core.doneWhenDurable(reply, position, { approved: { approved: taken.length, left } });
 }
 
 /** The same the other way, with words that go back to the agent. */

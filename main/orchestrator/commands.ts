@@ -137,7 +137,7 @@ export function command(core: Core, input: CommandInput): void {
           return core.refuse(reply, 'under_way', 'What you took from the file is on its way.');
         // Compared anew: the artist may have gone on working while it asked.
         if (session.phase === 'asking' && session.resync?.asks !== null) bringUpToDate(core, session);
-        else if (session.phase === 'asking') beginResync(core, session, true);
+        else if (session.phase === 'asking') beginResync(core, session, it.kept ?? null);
         else if (session.phase === 'live' && !core.applying?.votes.has(session.id))
           beginResync(core, session);
         else return core.refuse(reply, 'not_now', 'It cannot be refreshed at the moment.');

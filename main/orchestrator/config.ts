@@ -46,9 +46,11 @@ export interface OrchestratorConfig {
   readonly maxObservedPerSession: number;
   /** Cards of one engine that wait for a decision: with so many, nothing more is taken from it. */
   readonly maxCards: number;
-  /** Entries of one engine on the shelf; beyond so many, older values there give way to newer ones of the same facet. */
+  /** Entries on the shelf that are from one engine, or from another author; beyond so many, older values among them give way
+   * to newer ones of the same facet. */
   readonly shelfFoldsAt: number;
-  /** Values of one engine on the shelf: with so many, each another one, nothing more is taken from it. */
+  /** The same of values, each another one: with so many, nothing more is taken from that engine, and no rule overwrites more
+   * of that author. */
   readonly maxShelvedValues: number;
   /** Where an engine holds something of its own of more objects than this, it is asked about before any is set back. */
   readonly purgeWithoutAsking: number;

@@ -1,8 +1,9 @@
 /**
  * Collisions that are decided like one before them: those that wait now, by the same click, and later ones by a rule where
  * the person asked for one. What lost is on the shelf first, a notice says so, and the record of the decision names the rule.
- * A rule never decides while everything is held, never takes anything from an engine that is not trusted with that or on an
- * object that is locked, and ends by itself where two sides go on at each other. Where two of them disagree, a person decides.
+ * A rule never decides while everything is held, never takes anything from an engine that is not trusted with that, on or
+ * below an object that is locked, or in place of what the person has changed since and is on its way; and it ends by itself
+ * where two sides go on at each other. Where two of them disagree, a person decides.
  */
 import type { Conflict, ConflictItem, ConflictRule, RuleSpan, ShelfEntry } from '#app/ledger/index.ts';
 import { agree, CONFLICT_RULE_LIMITS, isLike, likenessOf, takenAlike } from '#app/ledger/index.ts';
@@ -12,7 +13,9 @@ import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import { leavesWithCommit, settleConflict, shelfId } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
+import { touchesAny } from './gate.ts';
 import type { DecideAlike } from './inputs.ts';
+import { statesOf } from './observed.ts';
 import { idMadeOf } from './pieces.ts';
 
 const CONFLICT_RULES_MAX = 64;
@@ -82,10 +85,7 @@ export function decideAlike(core: Core, it: DecideAlike, reply: string): void {
     core.changed('permissions');
   }
   const many = { done: 1 + it.others.length - left.length, left };
-  const { position } = core.ahead;
-  core.whenDurable(position, () =>
-    core.reply(reply, { ok: true, state: 'done', receipt: null, position, many }),
-  );
+  core.doneWhenDurable(reply, core.ahead.position, { many });
 }
 
 function settle(
@@ -180,9 +180,31 @@ function mayDecide(core: Core, conflict: Conflict, rule: ConflictRule): boolean 
   if (rule.objects === null && new Set(taken.map(({ id }) => id)).size > CONFLICT_RULE_LIMITS.objectsTaken)
     return false;
   if ((core.ahead.trust.get(engine) ?? 'live') !== 'live') return false;
+  if (taken.some((item) => isBeingChanged(core, item))) return false;
   const isLocked = (id: ObjectId): boolean =>
     [id, ...ancestorsOf(core.scene, id)].some((each) => core.ahead.locks.has(each));
-  return !taken.some(({ id }) => isLocked(id));
+  return !taken.some((item) => placesOf(item).some(isLocked));
+}
+
+/** The object, and below which other one it is to hang. */
+function placesOf({ id, facet, engine }: ConflictItem): ObjectId[] {
+  const isPlace = facet === 'parent' && typeof engine === 'string';
+  return isPlace ? [id, engine] : [id];
+}
+
+/** The person has changed it themselves since, which is in line or being applied: neither side of the collision has seen that. */
+function isBeingChanged(core: Core, { id, facet }: ConflictItem): boolean {
+  const { queue, flights } = core;
+  const flying = [...flights.values()].filter(({ phase }) => phase !== 'finishing');
+  return [...queue.override, ...queue.human, ...flying].some(
+    ({ intent: { actor, under, operations } }) =>
+      actor.id === PERSON.id &&
+      under === undefined &&
+      touchesAny(operations, new Set([id])) &&
+      statesOf(operations).some(
+        (state) => state.id === id && (state.facet === facet || state.facet === 'existence'),
+      ),
+  );
 }
 
 function decideByRule(core: Core, conflict: Conflict, rule: ConflictRule): boolean {
@@ -196,6 +218,12 @@ function decideByRule(core: Core, conflict: Conflict, rule: ConflictRule): boole
     return false;
   }
   const taken = takenAlike(rule, conflict);
+  const { maxShelvedValues } = core.config;
+  if (taken.some((item) => (core.shelvedValues.get(authorOf(core, item)) ?? 0) >= maxShelvedValues)) {
+    const why = `${maxShelvedValues} values that were overwritten lie on the shelf. It asks again.`;
+    end(core, rule.id, reason('too_much_shelved', why), 'orchestrator');
+    return false;
+  }
   const intent = idMadeOf({ rule: rule.id, conflict: conflict.id });
   const position = settleConflict(core, conflict, taken, intent, { by: 'rule', under: rule.id });
   // It may not be had just now: then a person is asked, as without the rule.
@@ -222,7 +250,7 @@ function decideByRule(core: Core, conflict: Conflict, rule: ConflictRule): boole
 function keepOverwritten(core: Core, taken: readonly ConflictItem[], key: string): string[] {
   const byAuthor = new Map<string, ConflictItem[]>();
   for (const item of taken) {
-    const from = core.ahead.lastWrites.get(item.id)?.get(item.facet)?.actor.id ?? PERSON.id;
+    const from = authorOf(core, item);
     byAuthor.set(from, [...(byAuthor.get(from) ?? []), item]);
   }
   return [...byAuthor].map(([from, items]) => {
@@ -242,6 +270,11 @@ function keepOverwritten(core: Core, taken: readonly ConflictItem[], key: string
     core.append([{ kind: 'shelve', entry }], { flush: true });
     return entry.id;
   });
+}
+
+/** Who set a value in the shared scene. */
+function authorOf(core: Core, { id, facet }: ConflictItem): string {
+  return core.ahead.lastWrites.get(id)?.get(facet)?.actor.id ?? PERSON.id;
 }
 
 /** Of what the engine held, only what was not taken stays on the shelf, once the rest is shared. */

@@ -72,7 +72,10 @@ export function mayPurge(core: Core, engine: string, id: ObjectId): boolean {
     core.durable.objects.has(id) ||
     core.projected.has(id) ||
     core.durable.lastWrites.has(id) ||
-    core.residues.some(({ state, madeIn }) => state.id === id && madeIn !== engine)
+    [...core.sessions.values()].some((session) => session.engine === engine && session.longGone.has(id)) ||
+    core.residues.some(
+      ({ state, engines, madeIn }) => state.id === id && engines.has(engine) && madeIn !== engine,
+    )
   );
 }
 
@@ -363,7 +366,7 @@ export function takeStates(
   why: string,
   under?: string,
 ): Reason | null {
-  const seen = personsBase(core, new Set(states.map(({ id }) => id)));
+  const seen = personsBase(core, new Set(states.map(({ id }) => id)), under !== undefined);
   return proposeStates(core, states, intentId, why, seen, under);
 }
 
@@ -410,7 +413,7 @@ export function handInAsPerson(
   core: Core,
   { id, reason, operations, takesBack, under, seen }: PersonsChange,
 ): Reason | null {
-  const now = personsBase(core);
+  const now = personsBase(core, new Set(), under !== undefined);
   // What they had seen of their own in line, and is still to come, comes first.
   const first = (seen?.after ?? []).filter((own) => core.active.has(outcomeKey(PERSON.id, own)));
   const base = { ...now, after: [...new Set([...now.after, ...first])] };
@@ -441,8 +444,13 @@ export function handInAsPerson(
 /**
  * What a person sees who clicks now: the newest revision and their own changes on their way.
  * @param ids objects on which this one takes the place of what of theirs is in line, and so comes after that
+ * @param isByRule a rule has seen what rules decided, and nothing of what the person did meanwhile
  */
-export function personsBase(core: Core, ids: ReadonlySet<ObjectId> = new Set()): Intent['base'] {
+export function personsBase(
+  core: Core,
+  ids: ReadonlySet<ObjectId> = new Set(),
+  isByRule = false,
+): Intent['base'] {
   // What is being taken out again has not been seen: it may go on later, and then it came after.
   const flying = [...core.flights.values()].filter(({ phase }) => phase !== 'unwinding');
   const inLine = core.queue.human.filter(({ intent }) => touchesAny(intent.operations, ids));
@@ -450,7 +458,7 @@ export function personsBase(core: Core, ids: ReadonlySet<ObjectId> = new Set()):
     revision: core.ahead.revision,
     after: [...flying, ...inLine]
       .map(({ intent }) => intent)
-      .filter(({ actor }) => actor.id === PERSON.id)
+      .filter(({ actor, under }) => actor.id === PERSON.id && (under !== undefined || !isByRule))
       .map(({ id }) => id),
   };
 }

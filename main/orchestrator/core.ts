@@ -3,6 +3,7 @@
  * or the projected scene but through these.
  */
 import { intentHash, isEnd, labelOf, membersOf } from '#app/intents/index.ts';
+import type { AskedBecause } from '#app/control-room/index.ts';
 import type { Actor, Intent, IntentState, Joined, Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
 import type { DurableState, Grant, LedgerRecord, Participant, Receipt } from '#app/ledger/index.ts';
@@ -97,18 +98,26 @@ export interface Approval {
 export interface Proposal {
   readonly intent: Intent;
   approval: Approval | null;
-  agentGone: boolean;
   /** Only a click lets it go on, whatever was allowed: an approval of it came to nothing, or it is from an earlier life. */
   asks: boolean;
   /** What a person is at with their hands there, where it would go on by itself (touching.ts). */
   guarded: Reason | null;
+  /** Why it is not let through, where something is allowed (permissions.ts). */
+  asksBecause: AskedBecause | null;
   /** A person's change that waited for the hands of these engines' artists when the application ended, or when everything
    * was held: it goes on with a click (rule 6). Empty for what was suggested. */
   readonly waitedFor: readonly string[];
 }
 
 export function newProposal(intent: Intent, waitedFor: readonly string[] = []): Proposal {
-  return { intent, approval: null, agentGone: false, asks: false, guarded: null, waitedFor };
+  return {
+    intent,
+    approval: null,
+    asks: false,
+    guarded: null,
+    asksBecause: null,
+    waitedFor,
+  };
 }
 
 /** A free hand in this life. */
@@ -151,9 +160,11 @@ export interface HaltInForce {
   }[];
 }
 
-/** A value that an intent which came to nothing may have left in an engine. */
+/** A value that an intent which came to nothing may have left in engines. */
 export interface Residue {
   readonly state: FacetState;
+  /** Those that had it and were not set back since. In any other one an equal value is its artist's own. */
+  readonly engines: Set<string>;
   /** The engine in which an artist made it by hand: theirs to keep there, and theirs wherever else it is found. */
   readonly madeIn: string | null;
   /** All that its intent sets, where it may never have left the gate: a part of it alone is not its trace. The object
@@ -161,11 +172,14 @@ export interface Residue {
   readonly whole: readonly FacetState[] | null;
 }
 
-/** A durable-only waiter: run when the log is synced up to `position`. */
+/** A durable-only waiter: run when the log is synced up to `position`, and given up where that never comes. */
 interface Pending {
   readonly position: number;
   readonly then: () => void;
+  readonly giveUp: (() => void) | null;
 }
+
+type Done = Extract<Answer, { ok: true }>;
 
 export interface CoreOptions {
   readonly config: OrchestratorConfig;
@@ -193,6 +207,8 @@ export class Core {
   /** Intents that have no end yet, by outcome key. */
   readonly active = new Map<string, { readonly hash: string; state: IntentState; n: number | null }>();
   readonly sessions = new Map<string, Session>();
+  /** Agents that were revoked in this life: what of theirs was still being looked up is let in no more (R29). */
+  readonly revokedAgents = new Set<string>();
   /** Free hands of this life. */
   readonly grants = new Map<string, LiveGrant>();
   /** What this life knows of the rules for collisions, and what they did. */
@@ -224,7 +240,7 @@ export class Core {
   /** What the shell's clock said last. */
   clockMs: number;
   /** Values of intents that a crash or a lost engine left behind (R22). */
-  readonly residues: Residue[] = [];
+  residues: Residue[] = [];
   /** One request number for every question to an adapter. */
   lastRequest = 0;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
@@ -239,12 +255,12 @@ export class Core {
   readonly discarded = new Map<string, Discarded>();
   /** What a person took from the shelf, on its way, by its entry. */
   readonly shelfTakings = new Map<string, ShelfTaking>();
-  /** How often something came to the shelf or left it, how often it had when it was looked through last (shelf-fold.ts), and by
-   * engine how many values it has. */
+  /** How often something came to the shelf or left it, how often it had when it was looked through last (shelf-fold.ts), and how
+   * many values are on it by whom they are from. */
   shelfChanges = 1;
   shelfSeen = 0;
   readonly shelvedValues = new Map<string, number>();
-  /** By engine, with how many entries those that stayed are gone through again. */
+  /** By the same, with how many entries those that stayed are gone through again. */
   readonly shelfFoldsNext = new Map<string, number>();
   /** What a person took back of several changes last. */
   undoing: Undoing | null = null;
@@ -255,8 +271,6 @@ export class Core {
   readonly backlog: LedgerRecord[] = [];
   /** Position up to which a sync of its own was asked for (R3). */
   flushAskedFor = 0;
-  /** Engines that may still hold values of `residues`. */
-  readonly residueIn = new Set<string>();
   // Private is what no later step depends on: what one step gathers, and waiters that follow from `pendingRecords`.
   #effects: Effect[] = [];
   #pending: Pending[] = [];
@@ -347,41 +361,64 @@ export class Core {
   }
 
   /** Runs `then` once everything up to `position` is on disk; at once if it is. */
-  whenDurable(position: number, then: () => void): void {
+  whenDurable(position: number, then: () => void, giveUp: (() => void) | null = null): void {
     if (position <= this.durable.position) then();
-    else this.#pending.push({ position, then });
+    else this.#pending.push({ position, then, giveUp });
   }
 
-  /** Answers `done` once the record at `position` is synced; at once where the ledger takes nothing (R29, R28). */
-  doneWhenDurable(reply: string, position: number): void {
-    if (this.ledger === 'ok')
-      this.whenDurable(position, () =>
-        this.reply(reply, { ok: true, state: 'done', receipt: null, position }),
-      );
+  /** Answers `done` once the record at `position` is synced; at once where the ledger takes nothing (R29, R28).
+   * @param more what there is to say of it besides */
+  doneWhenDurable(
+    reply: string,
+    position: number,
+    more: Pick<Done, 'taken' | 'approved' | 'many'> = {},
+  ): void {
     // It is in force, and written nowhere yet.
-    else this.reply(reply, { ok: true, state: 'pending', receipt: null, position: null });
+    const pending: Answer = { ok: true, state: 'pending', receipt: null, position: null };
+    if (this.ledger !== 'ok') return this.reply(reply, pending);
+    const waitsFor = this.pendingRecords.findLast(
+      (each) => each.position <= position && !FLIGHT_RECORDS.has(each.record.kind),
+    );
+    const needsNone = waitsFor === undefined || ACTS_UNWRITTEN.has(waitsFor.record.kind);
+    this.whenDurable(
+      position,
+      () => this.reply(reply, { ok: true, state: 'done', receipt: null, position, ...more }),
+      () => {
+        if (needsNone) this.reply(reply, pending);
+        else
+          this.refuse(
+            reply,
+            'ledger_read_only',
+            `It could not be written. ${this.ledgerReason?.message ?? ''}`,
+          );
+      },
+    );
   }
 
   /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22), or, where it `waits`,
-   * that may have been applied before a crash took its number. */
+   * that may have been applied before a crash took its number.
+   * @param engines that it was sent to */
   rememberResidue(
     states: readonly FacetState[],
     intent: Pick<Intent, 'actor' | 'observation'>,
+    engines: Iterable<string>,
     waits = false,
   ): void {
     const madeIn = intent.observation === null ? null : intent.actor.name;
-    for (const session of this.sessions.values())
-      if (session.engine !== '') this.residueIn.add(session.engine);
-    for (const engine of this.ahead.engines) this.residueIn.add(engine);
-    for (const state of states) this.residues.push({ state, madeIn, whole: waits ? states : null });
+    const heldBy = new Set(engines);
+    if (heldBy.size === 0) return;
+    for (const state of states)
+      this.residues.push({ state, engines: new Set(heldBy), madeIn, whole: waits ? states : null });
     if (this.residues.length > RESIDUES_KEPT) this.residues.splice(0, this.residues.length - RESIDUES_KEPT);
   }
 
-  /** An engine was brought to the truth, or took a number back: nothing is left over there. Once that is so
-   * everywhere, an equal value is the artist's own again. */
-  heardOfResidue(engine: string): void {
-    this.residueIn.delete(engine);
-    if (this.residueIn.size === 0) this.residues.length = 0;
+  /** An engine was brought to the truth, or took a number back: nothing is left over there, and an equal value is its
+   * artist's own again.
+   * @param of the objects that this is known of; null for all */
+  heardOfResidue(engine: string, of: ReadonlySet<ObjectId> | null = null): void {
+    if (this.residues.length === 0) return;
+    for (const { state, engines } of this.residues) if (of?.has(state.id) !== false) engines.delete(engine);
+    this.residues = this.residues.filter(({ engines }) => engines.size > 0);
   }
 
   /** Everything up to `position` is on disk. */
@@ -410,12 +447,37 @@ export class Core {
     );
   }
 
+  /** The history takes nothing more: who waits for their answer gets it, and what else waits never comes (R28). */
+  giveUpDurableWaiters(): void {
+    const over = this.#pending.filter(({ position }) => position === WHEN_WRITTEN);
+    this.#pending = this.#pending.filter(
+      ({ position, giveUp }) => position !== WHEN_WRITTEN || giveUp === null,
+    );
+    for (const { giveUp } of over) giveUp?.();
+  }
+
   /** What was refused is in the log again, up to `position`. */
   resumeDurableWaiters(position: number): void {
     this.#pending = this.#pending.map((each) =>
       each.position === WHEN_WRITTEN ? { ...each, position } : each,
     );
     this.runDurableWaiters();
+  }
+
+  /** What waits of this intent: another author's may have the same id. */
+  proposalOf({ id, actor }: Pick<Intent, 'id' | 'actor'>): Proposal | undefined {
+    const proposal = this.proposals.get(id);
+    return proposal?.intent.actor.id === actor.id ? proposal : undefined;
+  }
+
+  forgetProposal(intent: Intent): void {
+    if (this.proposalOf(intent) !== undefined) this.proposals.delete(intent.id);
+  }
+
+  /** Whether something waits under this id, or this author's is under way: then nothing new is let in under it. */
+  isTaken({ id, actor }: Intent): boolean {
+    const key = outcomeKey(actor.id, id);
+    return this.proposals.has(id) || this.ahead.waiting.has(id) || this.active.has(key);
   }
 
   nameOf(id: ObjectId): string | undefined {
@@ -491,6 +553,12 @@ export class Core {
     }
   }
 }
+
+/** Records that act in memory alone, or end what is in memory alone. */
+const ACTS_UNWRITTEN: ReadonlySet<LedgerRecord['kind']> = new Set([
+  ...['halt', 'resume', 'pause', 'lock', 'trust'],
+  ...['end_grant', 'end_rule', 'end_conflict_rule', 'settle'],
+] as const);
 
 /** The position of a record that the ledger has not taken yet: later than any. */
 export const WHEN_WRITTEN = Number.POSITIVE_INFINITY;

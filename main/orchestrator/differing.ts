@@ -264,7 +264,7 @@ function letGo(
   unseen: readonly FacetState[],
 ): void {
   const shared = states.filter(({ id }) => core.durable.objects.has(id));
-  core.rememberResidue(shared, { actor: PERSON, observation: null });
+  core.rememberResidue(shared, { actor: PERSON, observation: null }, [engine]);
   setBack(core, engine, states);
   for (const session of core.sessions.values())
     if (session.engine === engine && isAttached(session))

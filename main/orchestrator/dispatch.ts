@@ -119,7 +119,7 @@ function waitsForOwn(core: Core, queued: Queued): boolean {
 /** What no person has looked at keeps off what they are at with their hands. */
 function isGuarded(core: Core, { intent }: Queued): boolean {
   if (intent.authority !== 'ai') return false;
-  const isByItself = (core.proposals.get(intent.id)?.approval?.under ?? null) !== null;
+  const isByItself = (core.proposalOf(intent)?.approval?.under ?? null) !== null;
   return isByItself && underHands(core, intent.operations) !== null;
 }
 

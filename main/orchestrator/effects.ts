@@ -63,6 +63,16 @@ export interface LookUpChangesEffect {
   readonly input: CommandInput;
 }
 
+/** An engine that is compared holds something from before what the state remembers: ask the history what the scene was like
+ * at a revision, where there is one, and which of these objects were ever shared. */
+export interface LookUpHeldEffect {
+  readonly fx: 'look_up_held';
+  readonly session: string;
+  readonly question: number;
+  readonly revision: number | null;
+  readonly objects: readonly ObjectId[];
+}
+
 export type Answer =
   | {
       readonly ok: true;
@@ -144,6 +154,7 @@ export type Effect =
   | LookUpEffect
   | LookUpChangeEffect
   | LookUpChangesEffect
+  | LookUpHeldEffect
   | SettledEffect
   | MarkHaltEffect
   | ChangedEffect

@@ -134,7 +134,7 @@ export function answerFile(
 export function bringUpToDate(core: Core, session: Session): void {
   session.leftFile = null;
   session.reason = null;
-  beginResync(core, session, true);
+  beginResync(core, session, Infinity);
   if (session.resync !== null) session.resync.isDecided = true;
 }
 

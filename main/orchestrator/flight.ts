@@ -153,7 +153,7 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
       live.sent.delete(flight.n);
     }
     // Until now the disk could have refused it, and a suggestion would have gone back to waiting (R5).
-    core.proposals.delete(flight.intent.id);
+    core.forgetProposal(flight.intent);
     markDirty(core, flight);
     concludeEdit(core, flight.intent, { outcome: 'committed', n: flight.n, code: 'committed', message: '' });
     core.settle(flight.intent, 'committed', { n: flight.n, position: flight.commitPosition, receipt });
@@ -239,7 +239,7 @@ export function endUnnumbered(
   core.append([{ kind: 'settle', id: intent.id, actor: intent.actor, state, reason: why, by }], {
     flush: state === 'denied',
   });
-  core.proposals.delete(intent.id);
+  core.forgetProposal(intent);
   // Whatever a person had handed in and what was let in once is kept (rule 1); an engine's edit by what concludes it.
   const isHandedIn = intent.authority !== 'ai' && intent.observation === null && !isOnShelf(core, intent);
   if (isHandedIn && state === 'conflicted') keepCollided(core, intent);

@@ -31,6 +31,8 @@ import { abort } from './unwinding.ts';
 import type { SubmitInput } from './inputs.ts';
 import { noteTouch } from './touching.ts';
 
+export const REVOKED = reason('agent_revoked', 'The agent was disconnected.');
+
 /** A submission from the window, an agent or the override. */
 export function submit(core: Core, input: SubmitInput): void {
   const { submission, reply, channel } = input;
@@ -62,7 +64,7 @@ export function submit(core: Core, input: SubmitInput): void {
     // What had no end when its life ended came to nothing, and may be tried anew (R4).
     if (input.past !== null && isEnd(input.past.state)) return answerPast(core, intent, input.past, reply);
   }
-  if (core.proposals.has(intent.id))
+  if (core.isTaken(intent))
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
   if (closed !== null) return core.refuse(reply, closed.code, closed.message, closed.path);
@@ -163,6 +165,7 @@ export function closedDoor(core: Core, intent: Intent): Reason | null {
       : null;
   if (core.halt !== null) return reason('halted', 'Everything is held: nothing new is let in.');
   if (intent.authority === 'ai') {
+    if (core.revokedAgents.has(intent.actor.id)) return REVOKED;
     if (core.ahead.agentsFrozen || core.ahead.paused.has(null) || core.ahead.paused.has(intent.actor.id)) {
       return reason('agents_paused', 'Agents are paused by a person.');
     }
@@ -295,7 +298,7 @@ export function shownHash(core: Core, intent: Intent, changes = shownChanges(cor
 
 /** Whether what was approved is still what would happen. */
 export function stillAsShown(core: Core, intent: Intent): boolean {
-  const approval = core.proposals.get(intent.id)?.approval ?? null;
+  const approval = core.proposalOf(intent)?.approval ?? null;
   return approval !== null && approval.hash === shownHash(core, intent);
 }
 
@@ -319,7 +322,7 @@ export function withdraw(core: Core, intent: Intent, why: Reason, by: string): v
 
 /** An approval no longer stands: back to waiting, under the same id. */
 export function rejectApproval(core: Core, intent: Intent, why: Reason): void {
-  const proposal = core.proposals.get(intent.id);
+  const proposal = core.proposalOf(intent);
   if (proposal === undefined) return;
   proposal.approval = null;
   // Once it has come back, only a look at it counts.
@@ -370,15 +373,15 @@ export function namesTouched(core: Core, operations: readonly Operation[]): { id
 
 /** All suggestions of one agent end with it: what is on its way as well, unless it was submitted (R29). */
 export function withdrawAgent(core: Core, agent: Actor['id']): void {
-  const why = reason('agent_revoked', 'The agent was disconnected.');
+  core.revokedAgents.add(agent);
   for (const proposal of [...core.proposals.values()]) {
     if (proposal.intent.actor.id !== agent || isNumbered(core, proposal.intent)) continue;
-    withdraw(core, proposal.intent, why, 'person');
+    withdraw(core, proposal.intent, REVOKED, 'person');
   }
   for (const flight of [...core.flights.values()]) {
     if (flight.intent.actor.id !== agent) continue;
-    if (flight.phase === 'applying') abort(core, flight, why, { fault: null, ends: 'aborted' });
+    if (flight.phase === 'applying') abort(core, flight, REVOKED, { fault: null, ends: 'aborted' });
     else if (flight.phase === 'unwinding' && flight.abort?.ends === 'requeued')
-      flight.abort = { ...flight.abort, reason: why, overruled: { ends: 'denied', by: 'person' } };
+      flight.abort = { ...flight.abort, reason: REVOKED, overruled: { ends: 'denied', by: 'person' } };
   }
 }

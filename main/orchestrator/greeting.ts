@@ -313,8 +313,8 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   session.scene = scene;
   session.reason = null;
   core.changed('sessions');
+  core.doneWhenDurable(reply, position);
   core.whenDurable(position, () => {
-    core.reply(reply, { ok: true, state: 'done', receipt: null, position });
     // Another file may have been opened since.
     if (session.phase !== 'foreign' || session.scene !== scene) return;
     core.send(session.id, { type: 'bind', project: core.durable.project.id, scene });

@@ -62,7 +62,7 @@ function catchQueue(core: Core): void {
  * engine joins those collected during the halt, and a change made here goes on the shelf. */
 export function keepHalted(core: Core, queued: Queued): void {
   const { intent } = queued;
-  if (core.proposals.has(intent.id)) return rejectApproval(core, intent, HALTED);
+  if (core.proposalOf(intent) !== undefined) return rejectApproval(core, intent, HALTED);
   if (isAtGate(core, intent)) return backToGate(core, intent, HALTED);
   const { observation } = intent;
   if (observation === null) return endUnnumbered(core, queued, 'rejected', HALTED);

@@ -20,7 +20,7 @@ export {
   viewWholeCard,
   withStanding,
 } from './view-waiting.ts';
-export type { CardContent } from './view-waiting.ts';
+export type { CardContent, IsAway } from './view-waiting.ts';
 export { fileDifferences } from './files.ts';
 export { viewInHands } from './view-hands.ts';
 export { remembersChanges, wayToUndo } from './taking-back-many.ts';

@@ -16,7 +16,7 @@ import type {
   Rule,
 } from '#app/ledger/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
-import type { ObjectId, Operation, Placed } from '#app/scene/index.ts';
+import type { ObjectId, Operation, Placed, SceneObject } from '#app/scene/index.ts';
 
 /** The monotonic clock in whole milliseconds (R34). The only notion of time in here; it orders nothing. */
 export interface TickInput {
@@ -128,7 +128,8 @@ export type Command =
   | { readonly do: 'close_breaker'; readonly session: string }
   /** Answers the question of a foreign scene. */
   | { readonly do: 'link_scene'; readonly session: string; readonly scene: string }
-  | { readonly do: 'refresh_engine'; readonly session: string }
+  /** `kept`: of how many objects it was shown that only this engine holds something of them; it may be taken from no more. */
+  | { readonly do: 'refresh_engine'; readonly session: string; readonly kept?: number }
   /** Answers what the age of a file asks. `intent` is the id for what is taken from it. */
   | {
       readonly do: 'answer_file';
@@ -265,6 +266,17 @@ export interface LedgerFailedInput {
   readonly reason: Reason;
 }
 
+/** What the history says to `look_up_held`. */
+export interface LookedUpInput {
+  readonly in: 'looked_up';
+  readonly session: string;
+  readonly question: number;
+  /** The scene of that revision; null where none was asked for, or where nothing tells of it. */
+  readonly scene: readonly SceneObject[] | null;
+  /** Of the objects those that were shared once. */
+  readonly shared: readonly ObjectId[];
+}
+
 /** The application is about to close: finish what is submitted, hand back the rest of the lease. */
 export interface CloseInput {
   readonly in: 'close';
@@ -288,4 +300,5 @@ export type Input =
   | CommandInput
   | DurableInput
   | LedgerFailedInput
+  | LookedUpInput
   | CloseInput;

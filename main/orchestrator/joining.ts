@@ -46,7 +46,7 @@ function isOfSameHand(queued: Intent, next: Intent): boolean {
 function goesOn(core: Core, queued: Queued, next: Intent, toldMs: number): boolean {
   const { intent: last, newestMs, retries } = queued;
   // What was approved or taken from the shelf is as it was shown, and what was tried had a number.
-  if (core.proposals.has(last.id) || isOnShelf(core, last) || retries > 0) return false;
+  if (core.proposalOf(last) !== undefined || isOnShelf(core, last) || retries > 0) return false;
   // What is tried again is of an edit that has had its word, and what takes something back, or a rule decided, is that alone.
   if (isTriedAgain(last) || last.takesBack !== undefined || last.under !== undefined) return false;
   if (toldMs - newestMs > core.config.joinWithinMs) return false;

@@ -20,17 +20,24 @@ export function recover(
 ): void {
   const state = core.durable;
   // Of earlier lives too: one that ended in its recovery has set nobody back.
-  for (const { intent } of state.leftOver) core.rememberResidue(statesOf(intent.operations), intent);
-  for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
+  for (const { intent, engines } of state.leftOver)
+    core.rememberResidue(statesOf(intent.operations), intent, engines);
+  for (const { intent, participants } of state.open.values())
+    core.rememberResidue(
+      statesOf(intent.operations),
+      intent,
+      participants.map(({ engine }) => engine),
+    );
   // A BEGIN needs no sync of its own (R3), so what waits may have been applied too, its approval and number lost since.
   // Only an object that it makes shows that: any other value may be an artist's, and goes on the shelf first.
+  const anyEngine = [...state.engines, ...state.scenes.keys()];
   for (const { intent } of state.waiting.values()) {
     const states = statesOf(intent.operations);
     const makes = states.some(({ facet, value }) => facet === 'existence' && value !== null);
-    if (makes) core.rememberResidue(states, intent, true);
+    if (makes) core.rememberResidue(states, intent, anyEngine, true);
   }
   for (const { intent, waitsFor } of state.waiting.values())
-    core.proposals.set(intent.id, { ...newProposal(intent, waitsFor), agentGone: true, asks: true });
+    core.proposals.set(intent.id, { ...newProposal(intent, waitsFor), asks: true });
   for (const { intent } of state.waiting.values())
     for (const { id, hash } of membersOf(intent, core.hashOf))
       core.active.set(outcomeKey(intent.actor.id, id), { hash, state: 'awaiting_approval', n: null });
@@ -100,7 +107,7 @@ export function acceptLoss(core: Core, lostThrough: number, reply: string): void
 function settleQueue(core: Core): void {
   const forced = core.ledger === 'ok' ? [] : core.queue.override.splice(0);
   for (const queued of [...forced, ...core.queue.human.splice(0)]) {
-    if (!core.proposals.has(queued.intent.id) && !isAtGate(core, queued.intent))
+    if (core.proposalOf(queued.intent) === undefined && !isAtGate(core, queued.intent))
       endUnnumbered(
         core,
         queued,
@@ -148,7 +155,10 @@ const NOT_WRITTEN: Reason = reason('not_written', 'The disk took nothing any mor
 export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
   core.changed('status');
   // A disk that takes things again is no answer to a proven loss: it stays closed (R7).
-  if (input.outcome === 'refused' && core.isBehindProof) return dropFrom(core, input.from);
+  if (input.outcome === 'refused' && core.isBehindProof) {
+    dropFrom(core, input.from);
+    return;
+  }
   core.ledgerReason = input.reason;
   switch (input.outcome) {
     case 'unknown':
@@ -157,7 +167,8 @@ export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
       return;
     case 'read_only':
       core.ledger = 'read_only';
-      dropFrom(core, input.from);
+      core.foldInMemory(dropFrom(core, input.from));
+      core.giveUpDurableWaiters();
       endFreeHands(core, null, NOT_WRITTEN, 'orchestrator');
       return;
     case 'refused':
@@ -180,8 +191,9 @@ export function failClosed(core: Core, why: Reason): void {
   core.changed('status');
 }
 
-/** Forgets what is known not to be durable, from a position on, and takes back what flies. */
-function dropFrom(core: Core, from: number): void {
+/** Forgets what is known not to be durable, from a position on, and takes back what flies.
+ * @returns what was not written */
+function dropFrom(core: Core, from: number): readonly LedgerRecord[] {
   const lost = core.pendingRecords.filter((each) => each.position >= from).map((each) => each.record);
   core.pendingRecords = core.pendingRecords.filter((each) => each.position < from);
   core.deferDurableWaiters(from);
@@ -195,6 +207,7 @@ function dropFrom(core: Core, from: number): void {
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
   core.changed(...IN_RECORDS);
+  return lost;
 }
 
 /** What the window shows of records alone: with them it goes, and comes back. */

@@ -76,9 +76,10 @@ function judge(core: Core, session: Session, read: Map<ObjectId, SceneObject | n
     stands: new Map(),
     toPatch: new Set(),
     unread: new Set(),
+    then: null,
   });
   const wrong = new Set(differing.map(({ id }) => id));
-  for (const id of read.keys()) if (!wrong.has(id)) isRight(session, id);
+  areRight(core, session, new Set([...read.keys()].filter((id) => !wrong.has(id))));
   if (wrong.size === 0) return;
   noteDrift(core, session, [...wrong]);
   for (const id of wrong) session.looks.set(id, (session.looks.get(id) ?? 0) + 1);
@@ -92,11 +93,10 @@ function judge(core: Core, session: Session, read: Map<ObjectId, SceneObject | n
   else openConflict(core, session, { key: `look-${session.id}`, why: 'drift', states: unkept, before });
 }
 
-/** It is as shared here, by digest or by value. */
-export function isRight(session: Session, id: ObjectId): void {
-  session.inDoubt.delete(id);
-  session.drift.delete(id);
-  session.looks.delete(id);
+/** They are as shared here, by digest or by value. */
+export function areRight(core: Core, session: Session, ids: ReadonlySet<ObjectId>): void {
+  for (const about of [session.inDoubt, session.drift, session.looks]) for (const id of ids) about.delete(id);
+  core.heardOfResidue(session.engine, ids);
 }
 
 /** Whether the very value lies on the shelf, as what was refused there does. */

@@ -250,7 +250,7 @@ function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'liv
     );
   const closed = closedDoor(core, whole);
   if (closed !== null) return setBack(core, session, told, operations, 'refused', closed);
-  if (core.proposals.has(message.edit) || core.active.has(outcomeKey(whole.actor.id, message.edit))) {
+  if (core.isTaken(whole)) {
     return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
   }
   const { kept, colliding, intent, refusal } = judgePassingAgents(core, whole, {

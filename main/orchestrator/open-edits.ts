@@ -46,7 +46,7 @@ function openIntents(
 /** The same without those that wait for a click: these are in the log, and outlive the application. */
 export function undecidedObjects(core: Core, session: Session): Set<ObjectId> {
   const undecided = [...core.flights.values(), ...core.queue.human].filter(
-    ({ intent }) => !core.proposals.has(intent.id),
+    ({ intent }) => core.proposalOf(intent) === undefined,
   );
   const operations = [...openIntents(session, undecided).values()];
   for (const { message } of session.collected) operations.push(message.operations);

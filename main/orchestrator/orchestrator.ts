@@ -46,7 +46,7 @@ import { checkTouches, noteAtWork } from './touching.ts';
 import { compensated } from './unwinding.ts';
 import { noteViewpoint } from './viewpoints.ts';
 import { checkResyncDeadlines } from './breaker.ts';
-import { beginResync, inventory, patched, values } from './resync.ts';
+import { beginResync, inventory, lookedUp, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 import { followShelf } from './shelf.ts';
 import { followUndo } from './taking-back-many.ts';
@@ -142,6 +142,9 @@ export class Orchestrator {
       case 'ledger_failed':
         ledgerFailed(core, input);
         break;
+      case 'looked_up':
+        lookedUp(core, input);
+        break;
       case 'close':
         core.closing = 'asked';
         break;
@@ -212,7 +215,10 @@ export class Orchestrator {
     core.clockMs = nowMs;
     // Ticks come at least once a heartbeat; a longer silence is the machine's sleep,
     // in which nobody was late (R34).
-    core.nowMs += passedMs > 2 * core.config.heartbeatMs ? 0 : passedMs;
+    const hasSlept = passedMs > 2 * core.config.heartbeatMs;
+    core.nowMs += hasSlept ? 0 : passedMs;
+    // The window's clock slept too, and counts down what runs out (permissions.ts).
+    if (hasSlept && core.grants.size + core.ahead.conflictRules.size > 0) core.changed('permissions');
     return true;
   }
 

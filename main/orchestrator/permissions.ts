@@ -3,6 +3,7 @@
  * within one of them goes on by itself, once, and its approval says by which. What deletes or overwrites always asks, and
  * so does what a person is at with their hands. A free hand ends at its time, with a halt, a pause, its agent, its life (R29).
  */
+import type { AskedBecause } from '#app/control-room/index.ts';
 import type { Intent, Reason } from '#app/intents/index.ts';
 import type { Grant, LedgerRecord, Rule } from '#app/ledger/index.ts';
 import { ancestorsOf, OPERATION_CLASSES } from '#app/scene/index.ts';
@@ -11,7 +12,7 @@ import { applyOwnEarlier, checkAdmissible } from './admission.ts';
 import { letThrough } from './approving.ts';
 import type { Core, Proposal } from './core.ts';
 import { PERSON, reason } from './core.ts';
-import { bare, heldByAll, rejectApproval, shownHash } from './gate.ts';
+import { bare, heldByAll, rejectApproval, REVOKED, shownHash } from './gate.ts';
 import { holdersOf } from './in-hands.ts';
 import { touchedBy, underHands } from './touching.ts';
 
@@ -65,7 +66,7 @@ export function endFreeHands(core: Core, agent: string | null, why: Reason, by =
 
 /** An agent that is gone for good leaves nothing behind that lets one through. */
 export function forgetAgent(core: Core, agent: string): void {
-  endFreeHands(core, agent, reason('agent_revoked', 'The agent was disconnected.'));
+  endFreeHands(core, agent, REVOKED);
   for (const rule of [...core.ahead.rules.values()]) if (rule.agent === agent) takeRuleBack(core, rule.id);
 }
 
@@ -90,8 +91,13 @@ export function followPermissions(core: Core): void {
   handsMoved.isDue = false;
   for (const proposal of [...core.proposals.values()]) {
     const { intent, approval, asks } = proposal;
-    if (intent.authority !== 'ai' || asks || (approval !== null && approval.under === null)) continue;
-    const permission = approval === null ? permissionFor(core, intent) : approval.under;
+    if (intent.authority !== 'ai' || (approval !== null && approval.under === null)) continue;
+    const { id, because } =
+      approval === null ? permissionFor(core, intent) : { id: approval.under, because: null };
+    const permission = asks ? null : id;
+    const why: AskedBecause | null = asks && id !== null ? { code: 'came_back', most: null } : because;
+    if (JSON.stringify(why) !== JSON.stringify(proposal.asksBecause)) core.changed('waiting');
+    proposal.asksBecause = why;
     const guarded = permission === null ? null : underHands(core, intent.operations);
     if (guarded?.message !== proposal.guarded?.message) core.changed('waiting');
     proposal.guarded = guarded;
@@ -119,7 +125,7 @@ function goOn(core: Core, proposal: Proposal, under: string): void {
 
 /** Why what was let through by a free hand or a rule may not go any more; null where it may. */
 export function lapse(core: Core, intent: Intent): Reason | null {
-  const under = core.proposals.get(intent.id)?.approval?.under ?? null;
+  const under = core.proposalOf(intent)?.approval?.under ?? null;
   if (under === null) return null;
   const live = core.grants.get(under);
   if (live !== undefined)
@@ -130,32 +136,55 @@ export function lapse(core: Core, intent: Intent): Reason | null {
 
 const OVER = reason('permission_over', 'It was let through by what you had allowed, which is over; it asks.');
 
-/** The free hand or the rule within which it is; null where a person has to look. */
-function permissionFor(core: Core, intent: Intent): string | null {
+/** The free hand or the rule within which it is; or why a person has to look although there is one. */
+function permissionFor(
+  core: Core,
+  intent: Intent,
+): { readonly id: string | null; readonly because: AskedBecause | null } {
   const { actor, task } = intent;
   const grants = [...core.grants.values()].filter(
     ({ grant }) => grant.agent === actor.id && grant.task === task,
   );
   const rules = [...core.ahead.rules.values()].filter(({ agent }) => agent === null || agent === actor.id);
   // Of most there is none, and what waits is looked at again and again.
-  if (grants.length + rules.length === 0) return null;
+  if (grants.length + rules.length === 0 || intent.class === 'destructive') return NOT_ALLOWED;
   const objects = touchedBy(intent.operations).length;
+  let because: AskedBecause | null = null;
   for (const { grant, endsAtMs, used } of grants) {
-    if (endsAtMs <= core.clockMs || used + objects > grant.changes) continue;
-    if (permits(core, grant, intent)) return grant.id;
+    if (endsAtMs <= core.clockMs) continue;
+    const why =
+      used + objects > grant.changes
+        ? ({ code: 'used_up', most: Math.max(0, grant.changes - used) } as const)
+        : misfit(core, grant, intent);
+    if (why === null) return { id: grant.id, because: null };
+    because ??= why;
   }
-  if (objects > RULE_OBJECTS_MAX) return null;
-  return rules.find((rule) => permits(core, rule, intent))?.id ?? null;
+  for (const rule of rules) {
+    const why =
+      objects > RULE_OBJECTS_MAX
+        ? ({ code: 'too_many', most: RULE_OBJECTS_MAX } as const)
+        : misfit(core, rule, intent);
+    if (why === null) return { id: rule.id, because: null };
+    because ??= why;
+  }
+  return { id: null, because };
 }
 
-function permits(core: Core, { most, objects }: Grant | Rule, intent: Intent): boolean {
-  if (intent.class === 'destructive') return false;
-  if (OPERATION_CLASSES.indexOf(intent.class) > OPERATION_CLASSES.indexOf(most)) return false;
-  if (objects === null) return true;
+const NOT_ALLOWED = { id: null, because: null };
+
+function permits(core: Core, permission: Grant | Rule, intent: Intent): boolean {
+  return intent.class !== 'destructive' && misfit(core, permission, intent) === null;
+}
+
+/** What of it was not allowed. */
+function misfit(core: Core, { most, objects }: Grant | Rule, intent: Intent): AskedBecause | null {
+  if (OPERATION_CLASSES.indexOf(intent.class) > OPERATION_CLASSES.indexOf(most))
+    return { code: 'other_kind', most: null };
+  if (objects === null) return null;
   const takeBackEarlier = applyOwnEarlier(core, intent);
   const isWithin = staysWithin(core, new Set(objects), intent.operations);
   takeBackEarlier();
-  return isWithin;
+  return isWithin ? null : { code: 'elsewhere', most: null };
 }
 
 /** Whether nothing but these objects and what hangs below them is touched, and nothing leaves them. */
@@ -182,19 +211,21 @@ function end(core: Core, id: string, why: Reason, by: string): void {
   core.grants.delete(id);
   core.append([{ kind: 'end_grant', id, reason: why, by }], { flush: by === PERSON.id });
   callBack(core, id);
+  core.permissionsDue = true;
   core.changed('permissions');
 }
 
 function takeRuleBack(core: Core, id: string): void {
   core.append([{ kind: 'end_rule', id, by: PERSON.id }], { flush: true });
   callBack(core, id);
+  core.permissionsDue = true;
   core.changed('permissions');
 }
 
 /** What it had let through and is in line still is laid before the person after all. */
 function callBack(core: Core, under: string): void {
   for (const queued of [...core.queue.ai]) {
-    if (core.proposals.get(queued.intent.id)?.approval?.under !== under) continue;
+    if (core.proposalOf(queued.intent)?.approval?.under !== under) continue;
     core.queue.ai.splice(core.queue.ai.indexOf(queued), 1);
     rejectApproval(core, queued.intent, OVER);
   }

@@ -21,8 +21,9 @@ import { engineWord, facetKey, reason } from './core.ts';
 import { closeUnheld } from './differing.ts';
 import { fileAsks, tellOfQuestion } from './files.ts';
 import { leaveInHands } from './in-hands.ts';
+import type { LookedUpInput } from './inputs.ts';
 import { admitCollected, giveUpOpenEdits } from './observed.ts';
-import { isRight, lookAgain } from './looking.ts';
+import { areRight, lookAgain } from './looking.ts';
 import { openObjects, tellEdits } from './open-edits.ts';
 import { isBeingShelved, nextPart, setAgain } from './purge.ts';
 import { dropQuestions, requestOf } from './questions.ts';
@@ -30,7 +31,7 @@ import type { Question, Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
 import { recordBack, recordSession } from './session-record.ts';
 import { previewOf } from './preview.ts';
-import { sift } from './sifting.ts';
+import { inStepAt, sift } from './sifting.ts';
 import { isLeftAlone, openObject, openValues } from './standing.ts';
 
 const ROUNDS = 8;
@@ -40,7 +41,7 @@ const GIVE_WAY_ROUND = 3;
 const HOLD_AGAIN_AFTER = 10;
 
 /** Starts from digests; whatever the session did before is forgotten. */
-export function beginResync(core: Core, session: Session, consented = false): void {
+export function beginResync(core: Core, session: Session, consented: number | null = null): void {
   session.phase = 'comparing';
   dropQuestions(session);
   session.purge.clear();
@@ -61,6 +62,8 @@ export function beginResync(core: Core, session: Session, consented = false): vo
     asked: new Set(),
     toPatch: new Set(),
     unread: new Set(),
+    asksHistory: null,
+    then: null,
     stands: new Map(),
     kept: new Map(),
     consented,
@@ -111,6 +114,46 @@ export function inventory(
     if (mayPurge(core, session.engine, id) || openObject(open, id) !== null) resync.toRead.push(id);
     else resync.unread.add(id);
   }
+  if (!askHistory(core, session, resync)) beginReading(core, session);
+}
+
+/**
+ * What the state has forgotten the history still knows (R8): what the engine held when it was last in step is not its artist's
+ * own, and what was deleted since is not, however long ago that was. @returns whether there is anything to ask
+ */
+function askHistory(core: Core, session: Session, resync: Resync): boolean {
+  const { earliestKnown } = core.durable;
+  const since = inStepAt(session);
+  const isForgotten = since > 0 && since < earliestKnown && resync.toRead.length > 0;
+  const objects = earliestKnown > 0 ? [...resync.unread] : [];
+  if (!isForgotten && objects.length === 0) return false;
+  session.historyAsked += 1;
+  resync.asksHistory = session.historyAsked;
+  core.emit({
+    fx: 'look_up_held',
+    session: session.id,
+    question: session.historyAsked,
+    revision: since > 0 && since < earliestKnown ? since : null,
+    objects,
+  });
+  return true;
+}
+
+/** What nobody knows anything of counts as the engine's own, and is kept. */
+export function lookedUp(core: Core, { session: id, question, scene, shared }: LookedUpInput): void {
+  const session = core.sessions.get(id);
+  const resync = session?.resync ?? null;
+  if (session === undefined || resync === null || resync.asksHistory !== question) return;
+  resync.asksHistory = null;
+  resync.then = scene === null ? null : new Map(scene.map((object) => [object.id, object]));
+  for (const object of shared) {
+    session.longGone.add(object);
+    if (resync.unread.delete(object)) resync.toRead.push(object);
+  }
+  beginReading(core, session);
+}
+
+function beginReading(core: Core, session: Session): void {
   session.phase = 'reading';
   readMore(core, session);
 }
@@ -152,8 +195,8 @@ function judge(core: Core, session: Session): void {
   if (resync === null) return;
   const { own, before, differing } = sift(core, session, resync);
   resync.preview = previewOf(core, differing, own);
-  const asks = resync.consented ? null : fileAsks(core, session, differing);
-  if (asks !== null || (!resync.consented && isMoreThanAHandful(core, resync.preview))) {
+  const asks = resync.consented === null ? fileAsks(core, session, differing) : null;
+  if (asks !== null || isMoreThanAgreed(core, resync, resync.preview)) {
     resync.asks = asks;
     resync.differing = differing;
     if (asks !== null) tellOfQuestion(core, session, asks);
@@ -165,9 +208,10 @@ function judge(core: Core, session: Session): void {
   keepThenPatch(core, session, resync, own, before, isDecided);
 }
 
-/** Whether an engine holds something of its own of more objects than are taken from it without a click (rule 2). */
-function isMoreThanAHandful(core: Core, { kept }: PreviewView): boolean {
-  return kept > core.config.purgeWithoutAsking;
+/** Whether an engine holds something of its own of more objects than are taken from it without a click, or by the click that
+ * there was: it was about what was shown (rule 2). */
+function isMoreThanAgreed(core: Core, { consented }: Resync, { kept }: PreviewView): boolean {
+  return kept > Math.max(core.config.purgeWithoutAsking, consented ?? 0);
 }
 
 function ask(core: Core, session: Session): void {
@@ -187,12 +231,14 @@ function keepThenPatch(
   if (own.length === 0) return startPatching(core, session);
   if (core.ledger !== 'ok') {
     // What the engine alone holds cannot be kept now, so it is not taken away either.
-    resync.consented = false;
+    resync.consented = null;
     return ask(core, session);
   }
   const full = isDecided ? null : tooMuchToDecide(core, session.engine);
   if (full !== null) return revoke(core, session, full);
   session.phase = 'shelving';
+  // A word is used up by what it was for.
+  if (resync.consented !== null) resync.consented -= new Set(own.map(({ id }) => id)).size;
   for (const state of own) resync.kept.set(facetKey(state.id, state.facet), state.value);
   const key = `resync-${session.id}`;
   const position = isDecided
@@ -256,19 +302,21 @@ export function patched(
   const { resync } = session;
   session.questions.delete(question.request);
   const wrong: ObjectId[] = [];
+  const right = new Set<ObjectId>();
   const digests = new Map(message.states);
   const sent = question.objects ?? new Map<ObjectId, SceneObject | null>();
   for (const [id, object] of sent) {
     const digest = digests.get(id) ?? null;
     const want = object === null ? null : digestObject(object, maskOf(session, id));
     if (digest === want) {
-      isRight(session, id);
+      right.add(id);
       continue;
     }
     // It was taken in hand while the patch was on its way: it is set back when it is let go of (rule 6).
     if (session.hands.has(id)) leaveInHands(session, id);
     else wrong.push(id);
   }
+  areRight(core, session, right);
   if (session.phase === 'live') {
     spendPatience(core, session, core.nowMs - question.askedMs);
     return lookAgain(session, setAgain(core, session, wrong));
@@ -304,7 +352,7 @@ function check(core: Core, session: Session): void {
     }
   }
   // The artist's hands did not rest meanwhile: what is new there is kept as well, and asked about like the rest.
-  if (!resync.consented && isMoreThanAHandful(core, resync.preview)) return ask(core, session);
+  if (isMoreThanAgreed(core, resync, resync.preview)) return ask(core, session);
   keepThenPatch(core, session, resync, own, before);
 }
 

@@ -23,8 +23,10 @@ export function recordAside(core: Core, session: Session, event: 'set_aside' | '
   recordSession(core, session, event, why);
 }
 
+/** It shows the shared scene. Said where the log has it otherwise: aside, or with something left over from a number. */
 export function recordBack(core: Core, session: Session): void {
-  if (!session.isAside) return;
+  const isLeftOver = core.ahead.leftOver.some(({ engines }) => engines.includes(session.engine));
+  if (!session.isAside && !isLeftOver) return;
   session.isAside = false;
   recordSession(core, session, 'in_step', null);
 }

@@ -91,12 +91,16 @@ export interface Resync {
   toPatch: Set<ObjectId>;
   /** Objects that it has and truth did not know when it was asked. Once they are shared they have to be read. */
   readonly unread: Set<ObjectId>;
+  /** The question to the history that it waits for; null while there is none. */
+  asksHistory: number | null;
+  /** The scene at the revision that the engine was last known at, where the state has forgotten it and the history has not. */
+  then: ReadonlyMap<ObjectId, SceneObject> | null;
   /** What it holds by open edits of its artist, as last read (standing.ts). */
   readonly stands: Map<ObjectId, readonly FacetState[]>;
   /** Values that this resync has put on the shelf already, by object and facet. */
   readonly kept: Map<string, FacetState['value']>;
-  /** A person agreed to refresh this engine, whatever the number of differences. */
-  consented: boolean;
+  /** Of how many objects a person lets it lose what it alone holds, as that was shown to them; null: nobody was asked. */
+  consented: number | null;
   /** Patches that did not take, by rounds. */
   rounds: number;
   /** Told everything once, it is told the rest while nothing new leaves, until then; null before that. */
@@ -160,6 +164,10 @@ export interface Session {
   unmanaged: number;
   /** Objects that it holds under an id which truth never knew: the artist's own until a person adopts them (R21). */
   readonly unshared: Set<ObjectId>;
+  /** Objects that it holds, which were deleted longer ago than the state remembers: they are nobody's own. */
+  readonly longGone: Set<ObjectId>;
+  /** How often the history was asked about what it holds. */
+  historyAsked: number;
   /** Numbers sent to this session that it still may, or must, answer (R18). */
   readonly sent: Map<number, 'awaiting' | 'answered' | 'cancelled'>;
   /** Cancelled numbers whose crossing vote has come in already. */
@@ -282,6 +290,8 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     appliedThrough: 0,
     unmanaged: 0,
     unshared: new Set(),
+    longGone: new Set(),
+    historyAsked: 0,
     sent: new Map(),
     lateAnswers: new Set(),
     questions: new Map(),

@@ -1,7 +1,7 @@
 /**
- * The shelf has a bound for each engine, though nobody is asked about most of what it puts there: what was taken back, what
- * an artist had in hand, what a hold kept. Where it lies on more entries than that, an older value gives way to a newer one
- * of the same facet: the newest of what is not taken stays, and says for how many it stands. The log keeps them all (R9).
+ * The shelf has a bound for each engine and everybody else, though nobody is asked about most of what lies there: what was
+ * taken back, what an artist had in hand, what a hold kept, what a rule overwrote. Where somebody has more entries than that,
+ * an older value gives way to a newer one of the same facet: the newest of what is not taken stays, and says for how many it stands. The log keeps them all (R9).
  */
 import type { LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import type { FacetState } from '#app/scene/index.ts';
@@ -14,15 +14,14 @@ import { without } from './offers.ts';
 export function foldShelf(core: Core): void {
   const { shelf } = core.ahead;
   if (core.ledger !== 'ok' || core.shelfChanges === core.shelfSeen) return;
-  const byEngine = new Map<string, ShelfEntry[]>();
+  const byAuthor = new Map<string, ShelfEntry[]>();
   for (const entry of shelf.values()) {
-    if (!entry.from.startsWith('engine:')) continue;
-    const entries = byEngine.get(entry.from);
-    if (entries === undefined) byEngine.set(entry.from, [entry]);
+    const entries = byAuthor.get(entry.from);
+    if (entries === undefined) byAuthor.set(entry.from, [entry]);
     else entries.push(entry);
   }
   core.shelvedValues.clear();
-  for (const [from, entries] of byEngine) {
+  for (const [from, entries] of byAuthor) {
     if (entries.length <= core.config.shelfFoldsAt) core.shelfFoldsNext.delete(from);
     else if (entries.length >= (core.shelfFoldsNext.get(from) ?? 0)) {
       fold(core, entries);

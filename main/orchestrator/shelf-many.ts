@@ -166,8 +166,5 @@ function notThere(id: string): { id: string; reason: Reason } {
 }
 
 function answer(core: Core, reply: string, many: ManyDone): void {
-  const { position } = core.ahead;
-  core.whenDurable(position, () =>
-    core.reply(reply, { ok: true, state: 'done', receipt: null, position, many }),
-  );
+  core.doneWhenDurable(reply, core.ahead.position, { many });
 }

@@ -31,10 +31,7 @@ type Picked = readonly { readonly id: string; readonly facet: string }[] | null;
 export function proposeShelved(core: Core, id: string, take: Picked, intentId: string, reply: string): void {
   const taken = takeShelved(core, id, take, intentId);
   if ('code' in taken) return core.reply(reply, { ok: false, reason: taken });
-  const position = core.ahead.position;
-  core.whenDurable(position, () =>
-    core.reply(reply, { ok: true, state: 'done', receipt: null, position, taken }),
-  );
+  core.doneWhenDurable(reply, core.ahead.position, { taken });
 }
 
 /** @returns how much of it goes on its way, or why nothing does */

@@ -1,7 +1,7 @@
 /** What an engine holds otherwise than the truth, and whose it is: stale, residue, open, or the engine's own (R22). */
 import { valueAt } from '#app/ledger/index.ts';
 import { differingFacets, facetValue, isBounded, matches, sameValue } from '#app/scene/index.ts';
-import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, SceneObject, Touch } from '#app/scene/index.ts';
 import { facetKey } from './core.ts';
 import type { Core } from './core.ts';
 import type { Resync, Session } from './session.ts';
@@ -9,7 +9,7 @@ import { maskOf } from './session.ts';
 import { isOpenValue, openObject, openValues } from './standing.ts';
 
 /** What was read of an engine, and what is found of it. */
-type Sifted = Pick<Resync, 'inventory' | 'values' | 'kept' | 'stands' | 'toPatch' | 'unread'>;
+type Sifted = Pick<Resync, 'inventory' | 'values' | 'kept' | 'stands' | 'then' | 'toPatch' | 'unread'>;
 
 /** Of what was read: what differs and has to be patched, and what of it only the engine has and has to be kept first. */
 export function sift(
@@ -20,7 +20,7 @@ export function sift(
   const own: FacetState[] = [];
   const before: FacetState[] = [];
   const differing: FacetState[] = [];
-  const since = session.freshProcess ? (session.savedRevision ?? 0) : session.appliedThrough;
+  const since = inStepAt(session);
   const open = openValues(core, session);
   const isKept = (state: FacetState): boolean => {
     const kept = resync.kept.get(facetKey(state.id, state.facet));
@@ -46,9 +46,9 @@ export function sift(
       // An object that is merely missing holds nothing that could be lost. A new engine misses them all, and looking
       // up what each of them was would take the square of their number.
       if (state.facet === 'existence' && state.value === null) continue;
-      const base = valueAt(core.durable, since, id, state.facet);
+      const base = heldSince(core, resync, since, state);
       if (base !== undefined && sameValue(base, state.value)) continue;
-      if (isResidue(core, resync, state)) continue;
+      if (isResidue(core, session, resync, state)) continue;
       if (isKept(state)) continue;
       own.push(state);
       if (
@@ -60,6 +60,22 @@ export function sift(
     }
   }
   return { own, before, differing };
+}
+
+/** What an engine that was in step at a revision has held since then; `undefined` where nothing tells of it. */
+function heldSince(
+  core: Core,
+  { then }: Sifted,
+  since: number,
+  { id, facet }: Touch,
+): FacetState['value'] | undefined {
+  const remembered = valueAt(core.durable, since, id, facet);
+  return remembered !== undefined || then === null ? remembered : facetValue({ objects: then }, id, facet);
+}
+
+/** The revision at which the engine is known to have been in step: later ones it may hold, and need not. */
+export function inStepAt({ freshProcess, savedRevision, appliedThrough }: Session): number {
+  return freshProcess ? (savedRevision ?? 0) : appliedThrough;
 }
 
 /** Facet by facet what the engine holds and the truth does not. */
@@ -92,11 +108,17 @@ function differingStates(
   }));
 }
 
-/** Left over from a number that came to nothing, and no artist's own work: nobody has to see it again. */
-function isResidue(core: Core, resync: Sifted, { id, facet, value }: FacetState): boolean {
+/** Left over here from a number that came to nothing, and no artist's own work: nobody has to see it again. */
+function isResidue(
+  core: Core,
+  { engine }: Session,
+  resync: Sifted,
+  { id, facet, value }: FacetState,
+): boolean {
   return core.residues.some(
-    ({ state, madeIn, whole }) =>
+    ({ state, engines, madeIn, whole }) =>
       madeIn === null &&
+      engines.has(engine) &&
       state.id === id &&
       state.facet === facet &&
       matches(facet, state.value, value, true, new Set()) &&

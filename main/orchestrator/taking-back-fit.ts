@@ -37,7 +37,7 @@ export function misfits(core: Core, wanted: readonly FacetState[]): StayingView[
   const scene = new Scene(core, objects);
   const found: StayingView[] = [];
   const away = new Map<ObjectId, StayingView['why']>();
-  for (const { id, facet, value } of wanted) {
+  for (const { id, facet } of wanted) {
     const object = at(id);
     if (object === null) {
       const child = scene.childOf(id);
@@ -49,7 +49,8 @@ export function misfits(core: Core, wanted: readonly FacetState[]): StayingView[
         (facet === 'parent' ? null : scene.holderOf(object) === null ? null : ('name_taken' as const)) ??
         (facet === 'name' ? null : whyNotBelow(object, at));
       if (why === null) continue;
-      if (facet === 'existence') away.set(topOf(value as SceneObject, objects, core), why);
+      // Another of the values may have it gone.
+      if (facet === 'existence') away.set(topOf(object, objects, core), why);
       else found.push(staying(core, { id, facet }, why, null));
     }
   }

@@ -5,7 +5,7 @@
 import type { Reason } from '#app/intents/index.ts';
 import type { UndoView } from '#app/control-room/index.ts';
 import { STAYING_TOLD_MAX, UNDO_VALUES_MAX } from '#app/control-room/index.ts';
-import { earliestKnown, outcomeKey, overwrittenTogether } from '#app/ledger/index.ts';
+import { outcomeKey, overwrittenTogether } from '#app/ledger/index.ts';
 import type { OverwrittenPart, OverwrittenTogether } from '#app/ledger/index.ts';
 import { contentHash, refusalOf, touchKey, withFacet } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject, Touch } from '#app/scene/index.ts';
@@ -47,7 +47,7 @@ type Refused = { readonly ok: false; readonly reason: Reason };
 
 /** Whether the state itself still knows what all of these overwrote. */
 export function remembersChanges(core: Core, numbers: readonly number[]): boolean {
-  return oldestOf(numbers) > earliestKnown(core.ahead);
+  return oldestOf(numbers) > core.ahead.earliestKnown;
 }
 
 /**
@@ -67,7 +67,7 @@ export function wayToUndo(
   if (past === null && !remembersChanges(core, numbers))
     return refused(
       'too_long_ago',
-      `What changes overwrote is known from ${earliestKnown(core.ahead) + 1} on; ${oldestOf(numbers)} is longer ago than that.`,
+      `What changes overwrote is known from ${core.ahead.earliestKnown + 1} on; ${oldestOf(numbers)} is longer ago than that.`,
     );
   const found = past ?? overwrittenTogether(core.ahead, ours);
   if ('unknown' in found) return noSuchChange(found.unknown);
@@ -79,7 +79,7 @@ export function wayToUndo(
   const together = only === null ? found : { ...found, parts: partsAbout(found.parts, new Set(only)) };
   const planned = wayFrom(core, ours, together);
   if (!planned.ok) return planned;
-  const { operations, taken, of, staying } = planned;
+  const { operations, taken, of, staying, loss } = planned;
   const view = {
     at: core.durable.revision,
     changes: ours.size,
@@ -89,6 +89,7 @@ export function wayToUndo(
     of,
     staying: staying.slice(0, STAYING_TOLD_MAX),
     stays: staying.length,
+    ...(loss === undefined ? {} : { loss }),
   };
   return { ok: true, view, operations, together };
 }

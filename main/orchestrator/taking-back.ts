@@ -4,11 +4,10 @@
  * with its id and all that went with it; an object that was made goes again as long as nobody has added anything to it.
  * Taking back such a change in its turn is how it is done again.
  */
-import type { StayingView, TakenView } from '#app/control-room/index.ts';
+import type { LossView, StayingView, TakenView } from '#app/control-room/index.ts';
 import { STAYING_TOLD_MAX } from '#app/control-room/index.ts';
 import type { Actor, Intent } from '#app/intents/index.ts';
 import { INTENT_LIMITS } from '#app/intents/index.ts';
-import { DURABLE_LIMITS } from '#app/ledger/index.ts';
 import { valueAt } from '#app/ledger/index.ts';
 import type { OverwrittenValue } from '#app/ledger/index.ts';
 import { facetValue, operationsToward, refusalOf, sameValue, touchKey, writesOf } from '#app/scene/index.ts';
@@ -18,6 +17,7 @@ import type { Core } from './core.ts';
 import { engineWord, PERSON } from './core.ts';
 import { answerRetry } from './gate.ts';
 import type { CommandInput } from './inputs.ts';
+import { lossOf } from './loss.ts';
 import { misfits, staying as stayingView, wantedObjects } from './taking-back-fit.ts';
 
 /** @param input a `take_back_change`, with what the history says of the change where the state has forgotten it */
@@ -39,7 +39,7 @@ export function takeBackChange(core: Core, n: number, intentId: string, input: C
   }
   if (values === null)
     return core.refuse(reply, 'no_such_change', `Number ${n} is no confirmed change.`, 'n');
-  const { way, taken, of, staying } = planTakingBack(core, n, values);
+  const { way, taken, of, staying, ...lost } = planTakingBack(core, n, values);
   if (!way.ok)
     return core.refuse(reply, way.refusal.code, `It cannot all be taken back: ${way.refusal.message}`);
   const { operations } = way;
@@ -59,7 +59,7 @@ export function takeBackChange(core: Core, n: number, intentId: string, input: C
   const who = authorOf(core, n, values);
   const reason = `takes back version ${n}${who === null ? '' : ` of ${wordFor(who)}`}`;
   if (!enqueueAsPerson(core, { id: intentId, reason, operations, takesBack: n }, reply)) return;
-  const view: TakenView = { taken, of, staying: staying.slice(0, STAYING_TOLD_MAX) };
+  const view: TakenView = { taken, of, staying: staying.slice(0, STAYING_TOLD_MAX), ...lost };
   core.reply(reply, { ok: true, state: 'queued', receipt: null, position: null, taken: view });
 }
 
@@ -82,10 +82,9 @@ function asHandedIn(n: number, id: string): Intent {
 
 /** What a commit overwrote; null where the number is no commit's. */
 function rememberedOf(core: Core, n: number): readonly OverwrittenValue[] | null | 'forgotten' {
-  const { overwritten } = core.ahead;
-  const commit = overwritten.findLast((each) => each.n <= n);
+  const commit = core.ahead.overwritten.findLast((each) => each.n <= n);
   if (commit?.n === n) return commit.states.map((before) => ({ before, lastWrite: n }));
-  return commit === undefined && overwritten.length >= DURABLE_LIMITS.overwritten ? 'forgotten' : null;
+  return n <= core.ahead.earliestKnown ? 'forgotten' : null;
 }
 
 export interface Plan {
@@ -93,6 +92,7 @@ export interface Plan {
   readonly taken: number;
   readonly of: number;
   readonly staying: readonly StayingView[];
+  readonly loss?: LossView;
 }
 
 /** A value that is to go back, and the number that overwrote it. */
@@ -137,8 +137,10 @@ export function planParts(core: Core, ours: ReadonlySet<number>, parts: readonly
     return apart.length > 0 ? apart : misfits(core, wanted);
   };
   for (let out = unfit(); out.length > 0; out = unfit()) leaveOut(out);
-  const way = operationsToward(core.projected, wantedObjects(core, wanted));
-  return { way, taken: wanted.length, of: parts.length, staying };
+  const then = wantedObjects(core, wanted);
+  const loss = lossOf(core.projected, then);
+  const way = operationsToward(core.projected, then);
+  return { way, taken: wanted.length, of: parts.length, staying, ...(loss === null ? {} : { loss }) };
 }
 
 /** Who changed a value since, or took the object away; null where it stands as the change left it. */

@@ -15,6 +15,7 @@ import { lookAgain } from './looking.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
 import { isAttached } from './session.ts';
+import { recordBack } from './session-record.ts';
 
 /** Aborts what is not submitted yet. Truth never knew it; the projected scene forgets it now. */
 export function abort(
@@ -57,7 +58,11 @@ function unwind(core: Core, flight: Flight, end: NonNullable<Flight['abort']>): 
   flight.commitPosition = null;
   flight.abort = end;
   flight.deadlineMs = core.nowMs + core.config.compensateTimeoutMs;
-  core.rememberResidue(flight.expected, flight.intent);
+  core.rememberResidue(
+    flight.expected,
+    flight.intent,
+    flight.participants.map(({ engine }) => engine),
+  );
   const entries = compensationFor(flight);
   for (const { session: id } of flight.participants) {
     const session = core.sessions.get(id);
@@ -139,7 +144,8 @@ export function compensated(core: Core, session: Session, n: number, diverged: r
   if (flight === undefined || flight.votes.get(session.id) !== 'unwinding') return;
   flight.votes.set(session.id, 'unwound');
   for (const id of diverged) if (session.hands.has(id)) leaveInHands(session, id);
-  if (![...flight.objects].some((id) => session.purge.has(id))) core.heardOfResidue(session.engine);
+  const isBack = (id: ObjectId): boolean => !session.purge.has(id) && !diverged.includes(id);
+  core.heardOfResidue(session.engine, new Set([...flight.objects].filter(isBack)));
   finishUnwinding(core, flight);
   // The artist's newer edit explains a divergence; it was told before this answer. So do their hands. Anything else is
   // looked into.
@@ -147,6 +153,9 @@ export function compensated(core: Core, session: Session, n: number, diverged: r
   if (session.phase !== 'live') return;
   for (const id of unexplained) session.inDoubt.add(id);
   lookAgain(session, unexplained);
+  const { purge, unsure, inDoubt } = session;
+  const owes = [...core.flights.values()].some(({ votes }) => votes.get(session.id) === 'unwinding');
+  if (diverged.length + purge.size + unsure.size + inDoubt.size === 0 && !owes) recordBack(core, session);
 }
 
 /** Once nobody is left to answer, the number is over; what goes on does so under a new one. */
@@ -191,7 +200,7 @@ export function finishUnwinding(core: Core, flight: Flight): void {
       code: why.code,
       message: why.message,
     });
-    core.proposals.delete(flight.intent.id);
+    core.forgetProposal(flight.intent);
     core.settle(flight.intent, ends, { n: flight.n, reason: why });
   }
   core.changed('flight', 'status', 'waiting');

@@ -1,13 +1,23 @@
 /** Bringing the shared scene, or some of it, back to an earlier version: as a change like any other, with its number (R1, R13). */
-import type { DifferingPart, VersionView } from '#app/control-room/index.ts';
+import type { DifferingPart, StayingView, VersionView } from '#app/control-room/index.ts';
 import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import { earlierScene, earliestKnown } from '#app/ledger/index.ts';
-import { descendantsOf, differingFacets, operationsToward, refusalOf } from '#app/scene/index.ts';
-import type { ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import { earlierScene } from '#app/ledger/index.ts';
+import {
+  childrenOf,
+  descendantsOf,
+  differingFacets,
+  operationsToward,
+  refusalOf,
+  sameValue,
+} from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
+import { lossOf } from './loss.ts';
 import { partOf } from './preview.ts';
+import { misfits, staying } from './taking-back-fit.ts';
+import { stayingSentence } from './taking-back.ts';
 
 export type WayToVersion =
   | { readonly ok: true; readonly view: VersionView; readonly operations: Operation[] }
@@ -29,14 +39,15 @@ interface PastScene {
 
 /** Whether the state itself still knows the way back there. */
 export function remembersVersion(core: Core, revision: number): boolean {
-  return revision >= earliestKnown(core.ahead);
+  return revision >= core.ahead.earliestKnown;
 }
 
 /**
  * What sets the scene of now to that of a version, or some of its objects; refused where neither the state nor `past` tells
  * what it was.
  * @param past the scene of that version, where the state has forgotten it
- * @param only what comes back, with all that it needs: what it hung from, and what hangs below it where it goes
+ * @param only what comes back, with all that it needs: what it hung from, where that is gone or hangs below it now, and what
+ *   hangs below it where it goes
  */
 export function wayToVersion(
   core: Core,
@@ -49,10 +60,12 @@ export function wayToVersion(
   if (past === null && !remembersVersion(core, revision))
     return refused(
       'too_long_ago',
-      `The way back is known to version ${earliestKnown(core.ahead)}; ${revision} is longer ago than that.`,
+      `The way back is known to version ${core.ahead.earliestKnown}; ${revision} is longer ago than that.`,
     );
   const then: Then = past === null ? earlierScene(core.ahead, revision) : ofHistory(core, past);
   const objects = only === null ? then.objects : partOfScene(core, then.objects, only);
+  const unfit = only === null ? null : whyUnfit(core, objects);
+  if (unfit !== null) return refused(unfit.why, stayingSentence(unfit));
   const way = operationsToward(core.projected, objects);
   // What is on its way, and no part of that version, may stand in its way.
   if (!way.ok) return refused(way.refusal.code, way.refusal.message);
@@ -65,7 +78,10 @@ export function wayToVersion(
   const misfit = refusalOf(core.projected, operations);
   if (misfit !== null) return refused(misfit.code, misfit.message);
   const { commits } = then;
-  return { ok: true, view: { revision, at, commits, ...countsOf(core.projected, objects) }, operations };
+  const loss = lossOf(core.projected, objects);
+  const lost = loss === null ? {} : { loss };
+  const view = { revision, at, commits, ...countsOf(core.projected, objects), ...lost };
+  return { ok: true, view, operations };
 }
 
 function ofHistory({ projected }: Core, { objects, commits }: PastScene): Then {
@@ -91,7 +107,50 @@ function partOfScene(
     if (object === null && projected.has(id)) for (const each of descendantsOf(scene, id)) take(each);
   };
   for (const id of only) take(id);
+  // Some of what it hung from may hang below it now: that goes back to where it was, too.
+  for (let next = closesCircle(projected, wanted); next !== null; next = closesCircle(projected, wanted))
+    take(next);
   return wanted;
+}
+
+/** An object that is not wanted and hangs below a wanted one that is to hang below it; null where there is none. */
+function closesCircle(
+  now: ReadonlyMap<ObjectId, SceneObject>,
+  wanted: ReadonlyMap<ObjectId, SceneObject | null>,
+): ObjectId | null {
+  const parentOf = (id: ObjectId): ObjectId | null =>
+    (wanted.has(id) ? wanted.get(id) : now.get(id))?.parent ?? null;
+  const isRight = new Set<ObjectId>();
+  for (const id of wanted.keys()) {
+    const above: ObjectId[] = [];
+    let each: ObjectId | null = id;
+    while (each !== null && !isRight.has(each) && !above.includes(each)) {
+      above.push(each);
+      each = parentOf(each);
+    }
+    if (each !== null && !isRight.has(each)) return above.find((one) => !wanted.has(one)) ?? null;
+    for (const one of above) isRight.add(one);
+  }
+  return null;
+}
+
+/** The first that cannot be as wanted beside what stays as it is. */
+function whyUnfit(core: Core, wanted: ReadonlyMap<ObjectId, SceneObject | null>): StayingView | null {
+  const states: FacetState[] = [];
+  for (const [id, object] of wanted) {
+    const now = core.projected.get(id);
+    if (object === null || now === undefined) states.push({ id, facet: 'existence', value: object });
+    else if (object.kind !== now.kind) {
+      // It is deleted and made anew, with what hangs below it.
+      const stays = childrenOf(core.scene, id).some((child) => {
+        const there = wanted.get(child);
+        return there === undefined || (there !== null && sameValue(there, core.projected.get(child)));
+      });
+      if (stays) return staying(core, { id, facet: 'existence' }, 'holds_others', null);
+    } else
+      states.push({ id, facet: 'name', value: object.name }, { id, facet: 'parent', value: object.parent });
+  }
+  return misfits(core, states)[0] ?? null;
 }
 
 function countsOf(

@@ -1,16 +1,24 @@
 /** What the screen shows of suggestions: read-only pictures, made card by card when the screen asks. */
 import { CARD_FIRST_OPERATIONS, CARD_WHOLE_OPERATIONS } from '#app/control-room/index.ts';
 import type { WaitingView } from '#app/control-room/index.ts';
-import type { Intent } from '#app/intents/index.ts';
+import type { Actor, Intent } from '#app/intents/index.ts';
 import { ancestorsOf, objectsTouched } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import type { Core, Proposal } from './core.ts';
 import { heldByAll, heldByTouched, namesTouched, shownChanges, shownHash } from './gate.ts';
 
 /** What of a card is cheap to look at, and changes with what concerns no object. */
-export type CardStanding = Pick<WaitingView, 'state' | 'held' | 'agentGone' | 'byItself' | 'waitedFor'>;
+export type CardStanding = Pick<
+  WaitingView,
+  'state' | 'held' | 'agentGone' | 'byItself' | 'asks' | 'waitedFor'
+>;
 /** The rest of it: what it would do to the scene as it is, and what of that stands in its way. */
-export type CardContent = Omit<WaitingView, 'state' | 'agentGone' | 'byItself' | 'waitedFor'>;
+export type CardContent = Omit<WaitingView, 'state' | 'agentGone' | 'byItself' | 'asks' | 'waitedFor'>;
+
+/** Whether an author has not been heard of lately: the doors know that, and the core does not. */
+export type IsAway = (author: Actor) => boolean;
+
+const NOBODY: IsAway = () => false;
 
 /** The cards, in the order in which they came. */
 export function viewWaiting(core: Core): WaitingView[] {
@@ -18,13 +26,13 @@ export function viewWaiting(core: Core): WaitingView[] {
 }
 
 /** A card whole, however much it is; null where nothing waits under this id. */
-export function viewWholeCard(core: Core, id: string): WaitingView | null {
+export function viewWholeCard(core: Core, id: string, isAway = NOBODY): WaitingView | null {
   const proposal = core.proposals.get(id);
   if (proposal === undefined) return null;
   const { intent } = proposal;
   return withStanding(
     wholeContent(core, intent, objectsTouched(intent.operations).length),
-    viewStanding(core, proposal),
+    viewStanding(core, proposal, isAway),
   );
 }
 
@@ -35,7 +43,7 @@ function viewCard(core: Core, proposal: Proposal): WaitingView {
 /** @param standing the reason that concerns everything goes before one of the card's own */
 export function withStanding(
   content: CardContent,
-  { state, held, agentGone, byItself, waitedFor }: CardStanding,
+  { state, held, agentGone, byItself, asks, waitedFor }: CardStanding,
 ): WaitingView {
   return {
     ...content,
@@ -43,17 +51,26 @@ export function withStanding(
     held: state === 'applying' ? null : (held ?? content.held),
     agentGone,
     byItself,
+    ...(asks === undefined ? {} : { asks }),
     waitedFor,
   };
 }
 
 export function viewStanding(
   core: Core,
-  { intent, approval, agentGone, waitedFor, guarded }: Proposal,
+  { intent, approval, waitedFor, guarded, asksBecause }: Proposal,
+  isAway = NOBODY,
 ): CardStanding {
   const byItself = (approval?.under ?? null) !== null;
   const state = approval === null ? 'awaiting_approval' : isNumbered(core, intent.id) ? 'applying' : 'queued';
-  return { state, held: heldByAll(core, intent) ?? guarded, agentGone, byItself, waitedFor };
+  return {
+    state,
+    held: heldByAll(core, intent) ?? guarded,
+    agentGone: isAway(intent.actor),
+    byItself,
+    ...(asksBecause === null || byItself ? {} : { asks: asksBecause }),
+    waitedFor,
+  };
 }
 
 /** Bounded: of a suggestion of many operations the first steps, and what they alone come to. */

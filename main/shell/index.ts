@@ -81,7 +81,7 @@ export interface ShellOptions {
   readonly onAttach: () => void;
   /** The window can take a batch: hand over what has been collected, if anything. */
   readonly onFeedReady: () => void;
-  /** A notification was clicked: send `focus` with the next batch. */
+  /** A notification or the badge was clicked: send `focus` with the next batch. */
   readonly onOpenCard: (card: string) => void;
   /** The override's key became available, or no longer is. */
   readonly onShortcutChange: (status: ShortcutStatus) => void;
@@ -232,9 +232,14 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       ending.quit();
     },
   });
+  /** By us, for something of its own that is shown then. */
+  let isRestoring = false;
   const showFirstWindow = (): void => {
     if (room !== null && !room.browserWindow.isDestroyed()) {
-      if (room.browserWindow.isMinimized()) room.browserWindow.restore();
+      if (room.browserWindow.isMinimized()) {
+        isRestoring = true;
+        room.browserWindow.restore();
+      }
       room.browserWindow.show();
       room.browserWindow.focus();
       return;
@@ -258,6 +263,12 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       log,
     });
     presence.watch(room.browserWindow);
+    // Its icon was clicked. One that is merely brought to the front may be on its way under the pointer: nothing moves there.
+    room.browserWindow.on('restore', () => {
+      if (!isRestoring) attention.openUnseen();
+      isRestoring = false;
+    });
+    room.browserWindow.on('blur', () => attention.turnedAway());
     room.browserWindow.on('closed', () => {
       feed.close();
       room = null;
@@ -270,6 +281,9 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       options.onOpenCard(card);
     },
   );
+  const showWhatWaits = (): void => {
+    if (!attention.openUnseen()) showFirstWindow();
+  };
   const demo = createDemoStarter({ log });
   const copies = createCopyStarter({ log });
   const ending = orderlyQuit(async () => {
@@ -326,7 +340,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       },
       developerTools: !app.isPackaged,
       onOverride: override('menu'),
-      onShow: showFirstWindow,
+      onShow: showWhatWaits,
       onReload: () => contents()?.reload(),
       onQuit: leave,
       projects: options.projects === null ? null : { ...options.projects, recent: projects },
@@ -337,7 +351,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     : createTray({
         icons: paths.icons,
         onOverride: override('tray'),
-        onShow: showFirstWindow,
+        onShow: showWhatWaits,
         onQuit: leave,
         log,
       });
@@ -349,10 +363,10 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       log,
     );
   app.on('second-instance', (_event, words, folder) => {
-    showFirstWindow();
+    showWhatWaits();
     options.onStartedAgain(words, folder);
   });
-  app.on('activate', showFirstWindow);
+  app.on('activate', showWhatWaits);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' && !givenUp) ending.quit();
   });
@@ -363,7 +377,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     pushFeed: (batch) => feed.push(batch),
     notify(notice) {
       const isWanted = settings.current().notifications.includes(notice.about);
-      if (isWanted && !options.simulated) attention.notify(notice);
+      if (!options.simulated) attention.notify(notice, isWanted);
     },
     setBadge: (count) => (options.simulated ? undefined : attention.setCount(count)),
     setHalted: (halted) => tray?.setHalted(halted),

@@ -24,6 +24,9 @@ const WORDS: Readonly<Record<string, string>> = {
   space: 'Space',
 };
 
+/** The one of the two that the system uses for what a program does. */
+const EITHER: ReadonlySet<string> = new Set(['commandorcontrol', 'cmdorctrl']);
+
 /** Names of `KeyboardEvent.key` that differ from the accelerator's. */
 const EVENT_KEYS: Readonly<Record<string, string>> = {
   escape: 'escape',
@@ -36,9 +39,16 @@ const EVENT_KEYS: Readonly<Record<string, string>> = {
   down: 'arrowdown',
 };
 
-/** `CommandOrControl+Shift+Backspace` → `Ctrl`, `Shift`, `Backspace`. */
-export function keysOf(accelerator: string): string[] {
-  return accelerator.split('+').map((part) => WORDS[part.trim().toLowerCase()] ?? part.trim());
+/** On a Mac the keys that are written `CommandOrControl` are Command's. */
+const IS_MAC = /\bMac(?:intosh| OS)/u.test(globalThis.navigator.userAgent);
+
+/** `CommandOrControl+Shift+Backspace` → `Ctrl`, `Shift`, `Backspace`; on a Mac `Cmd`, `Shift`, `Backspace`. */
+export function keysOf(accelerator: string, isMac = IS_MAC): string[] {
+  return accelerator.split('+').map((part) => {
+    const name = part.trim().toLowerCase();
+    if (isMac && EITHER.has(name)) return WORDS['command'] ?? part.trim();
+    return WORDS[name] ?? part.trim();
+  });
 }
 
 /** The part of a key press that tells which keys are down. */
@@ -81,7 +91,7 @@ export function matchesKeys(event: Press, accelerator: string): boolean {
   const key = parts.at(-1) ?? '';
   const modifiers = new Set(parts.slice(0, -1));
   const wants = (...names: string[]): boolean => names.some((name) => modifiers.has(name));
-  const either = wants('commandorcontrol', 'cmdorctrl');
+  const either = wants(...EITHER);
   const control = either || wants('control', 'ctrl', 'command', 'cmd', 'super', 'meta');
   return (
     event.key.toLowerCase() === (EVENT_KEYS[key] ?? key) &&

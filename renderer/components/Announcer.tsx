@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { summarySentence } from '../model/away.ts';
 import { engineName, laneLabel } from '../model/actors.ts';
-import { outcomeOf } from '../model/cards.ts';
 import { engineOfEntry } from '../model/offers.ts';
 import { mergePhrase, mergeSubject } from '../model/notices.ts';
+import { settledSentence } from '../model/settled.ts';
 import { verdictOf } from '../model/verdict.ts';
 import { askingCount } from '../store/room.ts';
 import { useRoom } from '../store/store.ts';
@@ -24,10 +24,14 @@ export function Announcer() {
       ? strings.card.label(laneLabel(card.waiting.actor), card.waiting.task ?? '')
       : '';
   });
-  const settled = useRoom((room) => {
-    const line = room.cardMemory.moot.at(-1);
-    return line === undefined ? '' : strings.announce.settled(line.actorName, line.label, outcomeOf(line));
-  });
+  const moot = useRoom((room) => room.cardMemory.moot);
+  const [settled, setSettled] = useState('');
+  const said = useRef(moot);
+  useEffect(() => {
+    const news = settledSentence(said.current, moot);
+    said.current = moot;
+    if (news !== '' || moot.length === 0) setSettled(news);
+  }, [moot]);
   const notice = useRoom((room) => {
     const newest = room.notices.at(-1);
     if (newest?.kind === 'decided')

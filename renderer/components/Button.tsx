@@ -27,6 +27,7 @@ export function Button({
       type="button"
       {...rest}
       className={`${styles.button} ${styles[look]} ${small ? styles.small : ''}`}
+      data-look={look}
       aria-disabled={disabled || undefined}
       onClick={(event) => {
         if (disabled) event.preventDefault();

@@ -94,6 +94,8 @@ export function EditField(props: EditFieldProps) {
         }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.nativeEvent.isComposing && draft !== null) {
+            // It ends the value, and not the form that the field may stand in.
+            event.preventDefault();
             settled.current = true;
             void commit(draft);
             event.currentTarget.select();

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 
 /** Parts of the window that can stand in for what was in them. */
-const SURROUNDINGS = 'article, section, aside, main, nav, form, [role="group"]';
+const SURROUNDINGS = 'article, section, aside, main, nav, form, [role="group"], [role="dialog"]';
 
 /**
  * Keeps the keys in the window: where what has the focus goes away (a deleted object's fields, a form that was sent, a
@@ -12,13 +12,18 @@ export function useKeptKeys(): void {
   useEffect(() => {
     let held: HTMLElement | null = null;
     let surroundings: readonly HTMLElement[] = [];
+    /** Of what had the focus last in the window's own root. */
+    let inRoot: readonly HTMLElement[] = [];
     let frame: number | null = null;
 
     const onFocus = ({ target }: FocusEvent): void => {
       if (!(target instanceof HTMLElement)) return;
       held = target;
-      // A popup is drawn outside the window's own root; around it is what was around the button that it opened from.
-      if (target.closest('#root') !== null) surroundings = surroundingsOf(target);
+      const around = surroundingsOf(target);
+      // A popup is drawn outside the window's own root; around it is what was around the button that it opened from. As
+      // long as it is open the keys stay in it: it closes when they leave.
+      if (target.closest('#root') === null) surroundings = [...around, ...inRoot];
+      else surroundings = inRoot = around;
     };
     const isLost = (): boolean =>
       held !== null && !held.isConnected && document.activeElement === document.body;

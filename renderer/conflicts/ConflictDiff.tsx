@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { CONFLICT_RULE_LIMITS } from '#app/ledger/index.ts';
+import type { BlameView } from '#app/control-room/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -7,12 +8,14 @@ import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
 import { againstNow, becauseOf, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
 import { othersLike } from '../model/conflict-rules.ts';
+import { useGuard } from '../needs/useGuard.ts';
 import { formatCount, MINUTE_MS } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
-import { useReading, useRoom } from '../store/store.ts';
+import { changeDesk, useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Alike, minutesOf, MINUTES_MOST, NOTHING_ALIKE } from './Alike.tsx';
 import { Disagreeing } from './Disagreeing.tsx';
+import { useTruthHands } from './useTruthHands.ts';
 import styles from './ConflictDiff.module.css';
 
 /**
@@ -23,16 +26,20 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   const scene = useRoom((room) => room.scene);
   const conflict = againstNow(recorded, scene);
   const reading = useReading();
-  const lastOf = useRoom((room) => room.changes.lastOf);
-  const closed = useRoom(
+  const shut = useRoom(
     (room) => room.status === null || room.status.ledger.state !== 'ok' || room.status.halted !== null,
   );
   const { busy, problem, run } = useAsk();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // The 3D view shows what that comes to.
+  useEffect(() => changeDesk({ picked: { conflict: recorded.id, items: chosen } }), [recorded.id, chosen]);
   const [alike, setAlike] = useState(NOTHING_ALIKE);
   const [wrong, setWrong] = useState<string | null>(null);
   const conflicts = useRoom((room) => room.conflicts);
   const others = othersLike(recorded, conflicts);
+  // What is decided is what was looked at: this one, its values, and those that would go the same way.
+  const guarded = useGuard(JSON.stringify([conflict.id, conflict.items, (others ?? []).map(({ id }) => id)]));
+  const closed = shut || guarded;
   const words = strings.conflicts;
   const engine = engineName(conflict.engine);
   const tone = engineTone(conflict.engine);
@@ -60,7 +67,8 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
     });
   };
   const everything = new Set(conflict.items.map(itemKey));
-  const last = lastOf.byObject.get(conflict.items[0]?.id ?? '');
+  const hands = useTruthHands(conflict.items);
+  const one = hands?.all ?? null;
   const objects = [...new Set(conflict.items.map((item) => item.id))];
 
   return (
@@ -94,9 +102,13 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
               <th scope="col" data-side="truth">
                 {words.sharedScene}
                 <span className={styles.sub}>
-                  {last === undefined
-                    ? strings.scene.earlier
-                    : `${actorPhrase(last.actor)}, ${formatCount(last.n ?? 0)}`}
+                  {one !== null
+                    ? setBy(one)
+                    : hands === null
+                      ? ''
+                      : hands.byItem.size === 0
+                        ? strings.scene.earlier
+                        : words.severalHands}
                 </span>
               </th>
               <th scope="col">{words.result}</th>
@@ -106,6 +118,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
             const key = itemKey(item);
             const lines = conflictLines(item, reading);
             const fromEngine = chosen.has(key);
+            const hand = one === null ? hands?.byItem.get(key) : undefined;
             const name = reading.object(item.id)?.name ?? strings.change.deletedObject;
             const what =
               lines.length === 1
@@ -130,6 +143,9 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
                         </button>
                       ) : null}
                       {line.what}
+                      {index > 0 || hand === undefined ? null : (
+                        <span className={styles.sub}>{words.sharedBy(setBy(hand))}</span>
+                      )}
                     </th>
                     <td>
                       {line.before?.text ?? <span className={styles.unknown}>{words.unknownBefore}</span>}
@@ -187,4 +203,8 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
       </footer>
     </div>
   );
+}
+
+function setBy({ actor, revision }: BlameView): string {
+  return `${actorPhrase(actor)}, ${formatCount(revision)}`;
 }

@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Empty } from '../components/Empty.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { engineName, engineTone } from '../model/actors.ts';
@@ -17,6 +17,11 @@ export function ConflictsPlace() {
   const objects = useRoom((room) => room.scene.objects);
   const [chosen, setChosen] = useState<string | null>(null);
   const conflict = conflicts.find((each) => each.id === chosen) ?? conflicts[0];
+  const first = conflict?.items[0]?.id ?? null;
+  // What is decided is what the inspector tells about, whichever conflict comes to stand here.
+  useEffect(() => {
+    if (first !== null) selectObject(first);
+  }, [first]);
   const nameOf = (id: string | undefined): string =>
     objects.get(id ?? '')?.name ?? strings.change.deletedObject;
   return (
@@ -31,10 +36,7 @@ export function ConflictsPlace() {
                 <button
                   type="button"
                   aria-current={each === conflict || undefined}
-                  onClick={() => {
-                    setChosen(each.id);
-                    if (each.items[0] !== undefined) selectObject(each.items[0].id);
-                  }}
+                  onClick={() => setChosen(each.id)}
                 >
                   <Mark tone={engineTone(each.engine)} />
                   <span className={styles.name}>{nameOf(each.items[0]?.id)}</span>

@@ -5,6 +5,7 @@ import { Button } from '../components/Button.tsx';
 import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
+import { lossSentences } from '../model/taking-back.ts';
 import { formatCount } from '../numbers.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -147,7 +148,14 @@ export function BringBackForm({
               <li key={count}>{count}</li>
             ))}
           </ul>
-          <p className={styles.note}>{held ? words.held : words.asUsual}</p>
+          {lossSentences(shown.loss).map((sentence) => (
+            <p key={sentence} className={styles.loss}>
+              {sentence}
+            </p>
+          ))}
+          <p className={styles.note}>
+            {held ? words.held : (shown.loss?.goes ?? 0) > 0 ? words.asUsualWithLoss : words.asUsual}
+          </p>
           {held ? (
             <input
               type="text"

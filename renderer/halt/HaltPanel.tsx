@@ -56,11 +56,8 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
   return (
     <section ref={panel} className={styles.panel} data-cover aria-label={words.title}>
       <header className={styles.head}>
-        <div>
-          <h2>{words.title}</h2>
-          <p>{words.pressed(whoPressed(halted.by), formatCount(revision))}</p>
-        </div>
-        <BringBack small suggested={suggested} />
+        <h2>{words.title}</h2>
+        <p>{words.pressed(whoPressed(halted.by), formatCount(revision))}</p>
       </header>
       <dl className={styles.rows}>
         <Row name={words.engines}>
@@ -129,6 +126,9 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
       <Problem text={problem} />
       <footer className={styles.foot}>
         <Force readOnly={readOnly} />
+        <span className={styles.back}>
+          <BringBack suggested={suggested} />
+        </span>
         <Button disabled={busy} onClick={() => void run('resume', { scope: 'everyone' })}>
           {words.resumeEveryone}
         </Button>

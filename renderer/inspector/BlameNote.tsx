@@ -31,7 +31,7 @@ export function BlameNote({ object, blame, facet }: BlameNoteProps) {
   const firstOf = useRoom((room) => (shown === undefined ? 0 : firstTaken(room.changes, shown.revision)));
   if (shown === undefined) {
     return (
-      <p className={styles.note}>
+      <p className={styles.note} data-none>
         {blame === null ? '' : blame.length === 0 ? strings.inspector.unknown : strings.inspector.never}
       </p>
     );

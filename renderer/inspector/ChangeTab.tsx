@@ -7,7 +7,7 @@ import { actorPhrase, toneOf } from '../model/actors.ts';
 import { changeOfNumber } from '../model/changes.ts';
 import { takenBackBy } from '../model/taking-back.ts';
 import { formatClock, formatCount } from '../numbers.ts';
-import { selectChange, selectObject, showCard } from '../store/actions.ts';
+import { selectChange, selectObject, showCard, showObjects } from '../store/actions.ts';
 import { showVersion } from '../store/past.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -24,10 +24,12 @@ const OBJECTS_SHOWN = 40;
 interface ChangeTabProps {
   readonly change: ChangeView | undefined;
   readonly waiting: WaitingView | undefined;
+  /** More are selected with it: what is done here is done to this one. */
+  readonly isOneOfSeveral: boolean;
 }
 
 /** One change: its number, who made it, what became of it and why. A suggestion has no number yet. */
-export function ChangeTab({ change, waiting }: ChangeTabProps) {
+export function ChangeTab({ change, waiting, isOneOfSeveral }: ChangeTabProps) {
   const objects = useRoom((room) => room.scene.objects);
   const takenBy = useRoom((room) =>
     change === undefined || change.n === null ? undefined : takenBackBy(room.changes, change.n),
@@ -98,17 +100,17 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
       )}
       {committed === null ? null : (
         <div className={styles.ways}>
-          <TakeBack n={committed} />
-          {change === undefined ? null : <TakeBackMore change={change} n={committed} />}
-          <BringBack small suggested={committed} />
           <Button small onClick={() => void showVersion(committed)}>
             {strings.past.show}
           </Button>
+          <BringBack small suggested={committed} />
+          <TakeBack n={committed} isOneOfSeveral={isOneOfSeveral} isCosmetic={change?.class === 'cosmetic'} />
+          {change === undefined ? null : <TakeBackMore change={change} n={committed} />}
         </div>
       )}
       {waiting === undefined ? null : (
         <>
-          <CardRows shown={waiting} onObject={selectObject} />
+          <CardRows shown={waiting} onObjects={showObjects} />
           <div>
             <Button small onClick={() => showCard(waiting.id)}>
               {words.toCard}

@@ -15,7 +15,7 @@ import { strings } from '../strings.ts';
 import type { SessionView } from '#app/control-room/index.ts';
 import { change } from './change.ts';
 import { BlameNote } from './BlameNote.tsx';
-import { DeleteObject } from './DeleteObject.tsx';
+import { DeleteObjects } from './DeleteObjects.tsx';
 import { EditNotice } from './EditNotice.tsx';
 import { ParentPicker } from './ParentPicker.tsx';
 import { Properties } from './Properties.tsx';
@@ -138,7 +138,7 @@ export function ObjectTab({ truth }: { readonly truth: SceneObject }) {
       </section>
 
       <Properties object={object} facets={facets} readOnly={closed} onFocus={setFacet} />
-      {isPast ? null : <DeleteObject object={truth} readOnly={closed} />}
+      {isPast ? null : <DeleteObjects objects={[truth]} readOnly={closed} />}
     </>
   );
 }

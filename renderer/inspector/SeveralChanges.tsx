@@ -1,9 +1,9 @@
-import { useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
+import { useMemo, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { findChange } from '../model/changes.ts';
-import { useDesk, useIsClosed, useRoom } from '../store/store.ts';
+import { findChanges } from '../model/changes.ts';
+import { formatCount } from '../numbers.ts';
+import { useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Taken } from './TakeBack.tsx';
 import { ByPieces } from './ByPieces.tsx';
@@ -12,26 +12,19 @@ import type { Found } from './useUndoing.ts';
 import styles from './SeveralChanges.module.css';
 
 /** Of several changes that are selected together: how many they are, and what can be done with all of them. */
-export function SeveralChanges() {
-  const marked = useDesk((desk) => desk.marked);
-  const isShown = useDesk((desk) => desk.change !== null && desk.marked.has(desk.change));
-  return isShown && marked.size > 1 ? <Several key={[...marked].join()} marked={marked} /> : null;
-}
-
-function Several({ marked }: { readonly marked: ReadonlySet<string> }) {
-  const committed = useRoom(
-    useShallow((room) =>
-      [...marked]
-        .flatMap((id) => {
-          const change = findChange(room.changes, id);
-          return change?.state === 'committed' && change.n !== null ? [change.n] : [];
-        })
+export function SeveralChanges({ marked }: { readonly marked: ReadonlySet<string> }) {
+  const changes = useRoom((room) => room.changes);
+  const { committed, objects } = useMemo(() => {
+    const held = findChanges(changes, marked);
+    return {
+      committed: held
+        .flatMap(({ state, n }) => (state === 'committed' && n !== null ? [n] : []))
         .sort((a, b) => b - a),
-    ),
-  );
-  const objects = useRoom(
-    (room) => new Set([...marked].flatMap((id) => findChange(room.changes, id)?.objects ?? [])).size,
-  );
+      objects: new Set(held.flatMap((change) => change.objects)).size,
+    };
+  }, [changes, marked]);
+  const [newest] = committed;
+  const oldest = committed.at(-1);
   const { busy, problem, found, look, take } = useUndoing();
   const [done, setDone] = useState<Found | null>(null);
   const closed = useIsClosed();
@@ -41,6 +34,9 @@ function Several({ marked }: { readonly marked: ReadonlySet<string> }) {
     <section className={styles.several} aria-label={words.title(marked.size)}>
       <p className={styles.title}>
         <strong>{words.title(marked.size)}</strong> <span>{words.reach(committed.length, objects)}</span>
+        {newest === undefined || oldest === undefined || newest === oldest ? null : (
+          <span>{words.span(formatCount(oldest), formatCount(newest))}</span>
+        )}
       </p>
       {isSame ? (
         <>

@@ -13,6 +13,7 @@ import type { Room } from '../store/room.ts';
 import { useEditState, useRoom, useShownReading, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { change } from './change.ts';
+import { DeleteObjects } from './DeleteObjects.tsx';
 import { EditNotice } from './EditNotice.tsx';
 import { TransformRow } from './TransformFields.tsx';
 import own from './SeveralObjects.module.css';
@@ -204,6 +205,7 @@ export function SeveralObjects({
         </section>
       )}
       <Names shown={shown} active={active} />
+      {isPast ? null : <DeleteObjects objects={shown} readOnly={closed} />}
     </>
   );
 }

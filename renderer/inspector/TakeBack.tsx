@@ -5,12 +5,24 @@ import { Problem } from '../components/Problem.tsx';
 import { useTakeBack } from '../components/useTakeBack.ts';
 import { takenSentences } from '../model/taking-back.ts';
 import type { TakenWords } from '../model/taking-back.ts';
+import { formatCount } from '../numbers.ts';
 import { useIsClosed } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { LossBefore } from './LossBefore.tsx';
 import styles from './TakeBack.module.css';
 
 /** Takes a confirmed change back, and says what goes back and what stays. */
-export function TakeBack({ n }: { readonly n: number }) {
+export function TakeBack({
+  n,
+  isOneOfSeveral,
+  isCosmetic,
+}: {
+  readonly n: number;
+  /** More are selected with it, and stay. */
+  readonly isOneOfSeveral: boolean;
+  /** It sets values alone: nothing comes back or goes with it. */
+  readonly isCosmetic: boolean;
+}) {
   const { busy, problem, taken, run } = useTakeBack(n);
   const closed = useIsClosed();
   const words = strings.takeBack;
@@ -23,8 +35,9 @@ export function TakeBack({ n }: { readonly n: number }) {
         onClick={() => void run()}
       >
         <Undo2 aria-hidden="true" />
-        {words.change}
+        {isOneOfSeveral ? words.only(formatCount(n)) : words.change}
       </Button>
+      {isCosmetic || taken !== null ? null : <LossBefore n={n} />}
       <Taken taken={taken} />
       <Problem text={problem} />
     </>

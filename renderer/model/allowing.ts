@@ -11,14 +11,36 @@ const BROAD_FEW = 5;
 const BROAD_PERCENT = 25;
 
 /** Suggestions of one agent's task that wait, as they are shown: those that go with one click, and those that ask alone. */
-export function taskOf(
-  waiting: readonly WaitingView[],
-  { actor, task }: WaitingView,
-): { readonly all: readonly WaitingView[]; readonly together: readonly WaitingView[] } {
+interface TaskWaiting {
+  readonly all: readonly WaitingView[];
+  readonly together: readonly WaitingView[];
+}
+
+export function taskOf(waiting: readonly WaitingView[], { actor, task }: WaitingView): TaskWaiting {
   const all = waiting.filter(
     (each) => each.actor.id === actor.id && each.task === task && each.state === 'awaiting_approval',
   );
   return { all, together: all.filter((each) => each.class !== 'destructive' && each.hash !== null) };
+}
+
+/**
+ * Of a task as it was shown, what still stands so: it alone is answered with one word. What else of the task waits by now
+ * came or changed meanwhile, and is only counted.
+ */
+export function stillShown(shown: TaskWaiting, now: TaskWaiting): TaskWaiting & { readonly since: number } {
+  const hashes = new Map(now.all.map(({ id, hash }) => [id, hash]));
+  const all = shown.all.filter(({ id, hash }) => hashes.get(id) === hash);
+  return {
+    all,
+    together: all.filter((each) => shown.together.includes(each)),
+    since: now.all.length - all.length,
+  };
+}
+
+/** Those that still wait for an answer, whatever they have become. */
+export function waitingOf(shown: readonly WaitingView[], now: readonly WaitingView[]): string[] {
+  const ids = new Set(now.filter(({ state }) => state === 'awaiting_approval').map(({ id }) => id));
+  return shown.map(({ id }) => id).filter((id) => ids.has(id));
 }
 
 /** Objects of the scene that a free hand “for these” names: those touched, and what new ones would hang on. */

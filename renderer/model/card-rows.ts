@@ -8,15 +8,14 @@ import { compareNames } from './outline.ts';
 
 export interface CardRow {
   readonly key: string;
-  /** The first object; a click shows it. */
-  readonly object: ObjectId;
+  /** All that it stands for, by name; a click shows them. */
+  readonly objects: readonly { readonly id: ObjectId; readonly name: string }[];
   readonly name: string;
   /** What of it; empty where the whole object comes or goes. */
   readonly what: string;
   readonly before: string;
   readonly after: string;
   readonly swatches: readonly [string | null, string | null];
-  readonly count: number;
 }
 
 /** From so many objects on, creations and deletions are told as a range of names. */
@@ -30,7 +29,7 @@ export function cardRows(waiting: ShownChanges, reading: Reading): CardRow[] {
   const seen: Reading = {
     ...reading,
     // What is only suggested is known from the suggestion itself.
-    object: (id) => reading.object(id) ?? suggested(waiting, id),
+    object: (id) => reading.object(id) ?? suggestedObject(waiting, id),
   };
   const nameOf = (id: ObjectId): string =>
     names.get(id) ?? seen.object(id)?.name ?? strings.facets.unknownObject;
@@ -59,9 +58,8 @@ export function cardRows(waiting: ShownChanges, reading: Reading): CardRow[] {
     ).entries()) {
       rows.push({
         key: `${after.id} ${after.facet} ${index}`,
-        object: after.id,
+        objects: [{ id: after.id, name: nameOf(after.id) }],
         name: nameOf(after.id),
-        count: 1,
         ...row,
       });
     }
@@ -77,13 +75,12 @@ function wholeRows(
   const { none } = strings.facets;
   const row = (members: readonly ObjectId[], name: string): CardRow => ({
     key: `${how} ${members[0] ?? ''}`,
-    object: members[0] ?? '',
+    objects: members.map((id) => ({ id, name: nameOf(id) })),
     name,
     what: '',
     before: how === 'created' ? none : members.length.toString(),
     after: how === 'created' ? strings.card.created : none,
     swatches: [null, null],
-    count: members.length,
   });
   const sorted = [...ids].sort((a, b) => compareNames(nameOf(a), nameOf(b)));
   const rows: CardRow[] = [];
@@ -109,7 +106,7 @@ function childCounts(
 ): CardRow[] {
   const deltas = new Map<ObjectId, number>();
   const count = (id: ObjectId, by: number): void => {
-    const parent = by > 0 ? suggested(waiting, id)?.parent : reading.object(id)?.parent;
+    const parent = by > 0 ? suggestedObject(waiting, id)?.parent : reading.object(id)?.parent;
     if (parent !== null && parent !== undefined && !created.includes(parent) && !deleted.includes(parent)) {
       deltas.set(parent, (deltas.get(parent) ?? 0) + by);
     }
@@ -123,19 +120,19 @@ function childCounts(
     return [
       {
         key: `children ${parent}`,
-        object: parent,
+        objects: [{ id: parent, name: object.name }],
         name: strings.card.children(object.name),
         what: '',
         before: '',
         after: sign,
         swatches: [null, null] as const,
-        count: 1,
       },
     ];
   });
 }
 
-function suggested(waiting: ShownChanges, id: ObjectId): SceneObject | undefined {
+/** An object as a suggestion would make it; undefined of one that it does not make. */
+export function suggestedObject(waiting: ShownChanges, id: ObjectId): SceneObject | undefined {
   const made = waiting.changes.find(({ after }) => after.id === id && after.facet === 'existence');
   return (made?.after.value ?? undefined) as SceneObject | undefined;
 }

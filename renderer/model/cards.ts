@@ -13,8 +13,9 @@ import { engineOfEntry } from './offers.ts';
 
 /** A card ignores keys and clicks for so long after what it shows has changed. */
 export const CARD_GUARD_MS = 500;
-/** Folded lines kept; the oldest goes first. */
+/** Folded lines kept; the oldest goes first. What did not go through stays until it is cleared, as far as there is room. */
 export const MOOT_LIMIT = 6;
+export const FAILED_LIMIT = 50;
 
 /** What a card came to, folded. `state` null: gone without an end that was seen; or what of an offer is on the shelf. */
 export interface MootCard {
@@ -22,6 +23,8 @@ export interface MootCard {
   /** The change that a click shows; null where it never was one by itself. */
   readonly change: string | null;
   readonly actorName: string;
+  /** Of a suggestion, the task that it belongs to: several of one task are told apart by their labels. */
+  readonly task: string | null;
   readonly label: string;
   readonly state: IntentState | null;
   readonly n: number | null;
@@ -31,6 +34,16 @@ export interface MootCard {
   readonly ended: string | null;
 }
 
+/** It was let go on, and came to nothing. */
+export function hasFailed({ state, ended }: MootCard): boolean {
+  return ended === null && (state === 'aborted' || state === 'rejected' || state === 'conflicted');
+}
+
+/** Whose it was, and what. */
+export function mootLabel({ actorName, task, label }: MootCard): string {
+  return `${actorName}: ${task === null ? label : strings.card.ofTask(task, label)}`;
+}
+
 /** What became of it, in words. */
 export function outcomeOf(line: MootCard): string {
   if (line.isOnShelf === true) return strings.played.onShelf;
@@ -38,20 +51,67 @@ export function outcomeOf(line: MootCard): string {
   return line.state === null ? strings.card.withdrawn : strings.card.outcomes[line.state];
 }
 
+/**
+ * What a card asks about, as text: while it is the same, it is the same question. Values that move on under the hand are
+ * another one; a hand that lets go, or a duration that goes on, is not.
+ */
+export function askedAbout(card: Card): string {
+  switch (card.kind) {
+    case 'suggestion':
+      return String(card.waiting.hash);
+    case 'differing':
+      return JSON.stringify(card.differing.changes);
+    case 'waits':
+      return JSON.stringify([card.waits.intents, card.waits.engines]);
+    case 'played':
+      return String(card.entry.states.length);
+    case 'conflict':
+      return JSON.stringify(card.conflict.items);
+    case 'lost':
+      return JSON.stringify(card.lost);
+    case 'file':
+    case 'differences':
+      return JSON.stringify(card.session.preview);
+    case 'copy':
+      return JSON.stringify(card.session.copy);
+    case 'foreign':
+      return JSON.stringify([card.session.title, card.session.openIn]);
+    case 'unmanaged':
+      return String(card.session.unmanaged);
+    case 'breaker':
+      return JSON.stringify(card.session.reason);
+    case 'gone':
+      return JSON.stringify(card.session.onlyThere);
+  }
+}
+
 export interface CardMemory {
   /** Keys in the order in which they first appeared. */
   readonly order: readonly string[];
   readonly moot: readonly MootCard[];
+  /** Folded lines that gave way to newer ones since the person cleared them. */
+  readonly gaveWay: number;
   readonly dismissed: ReadonlySet<string>;
 }
 
-export const NO_CARDS: CardMemory = { order: [], moot: [], dismissed: new Set() };
+export const NO_CARDS: CardMemory = { order: [], moot: [], gaveWay: 0, dismissed: new Set() };
 
-/** In the order of the memory, blocking cards first. */
-export function orderCards(cards: readonly Card[], memory: CardMemory): Card[] {
+/**
+ * In the order of the memory, blocking cards first.
+ * @param standing keys of those that a pointer rests on: they stay where they are, and what comes stands below them
+ */
+export function orderCards(
+  cards: readonly Card[],
+  memory: CardMemory,
+  standing: readonly string[] = [],
+): Card[] {
   const place = new Map(memory.order.map((key, index) => [key, index]));
-  const rank = (card: Card): number =>
-    (place.get(card.key) ?? memory.order.length) + (isBlocking(card) ? 0 : 1e9);
+  const stood = new Map(standing.map((key, index) => [key, index]));
+  const rank = (card: Card): number => {
+    const appeared = place.get(card.key) ?? memory.order.length;
+    if (standing.length > 0) return stood.get(card.key) ?? 1e9 + appeared;
+    return appeared + (isBlocking(card) ? 0 : 1e9);
+  };
   return [...cards].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -91,17 +151,27 @@ export function rememberCards(
       if (line.isOnShelf === true) return foldOffer(shelved.get(line.key));
       return line.ended === null ? [refresh(line, changeOf(line.key))] : [line];
     });
-  return { order, moot: [...kept, ...folded].slice(-MOOT_LIMIT), dismissed: memory.dismissed };
+  const all = [...kept, ...folded];
+  const moot = newest(all);
+  return { order, moot, gaveWay: memory.gaveWay + all.length - moot.length, dismissed: memory.dismissed };
+}
+
+/** In their order, the newest of what went through or is settled otherwise, and of what failed many more. */
+function newest(lines: readonly MootCard[]): MootCard[] {
+  const failed = lines.filter(hasFailed).slice(-FAILED_LIMIT);
+  const others = lines.filter((line) => !hasFailed(line)).slice(-MOOT_LIMIT);
+  const left = new Set([...failed, ...others]);
+  return lines.filter((line) => left.has(line));
 }
 
 function fold(waiting: WaitingView, change: ChangeView | undefined): MootCard {
-  const label = waiting.task ?? change?.label ?? waiting.reason;
   return refresh(
     {
       key: waiting.id,
       change: waiting.id,
       actorName: laneLabel(waiting.actor),
-      label,
+      task: waiting.task,
+      label: change?.label ?? waiting.reason,
       state: null,
       n: null,
       message: null,
@@ -121,6 +191,7 @@ function foldOffer(entry: ShelfEntry | undefined): MootCard[] {
       key: offerKey(entry.id),
       change: null,
       actorName,
+      task: null,
       label,
       state: null,
       n: null,
@@ -147,6 +218,7 @@ function foldHands(card: AboutHands, { id, label, reason }: HandsEndView): MootC
     key: `hands ${id}`,
     change: card.kind === 'waits' ? id : null,
     actorName: author,
+    task: null,
     label,
     state: null,
     n: null,
@@ -160,6 +232,7 @@ function refresh(line: MootCard, change: ChangeView | undefined): MootCard {
     ? line
     : {
         ...line,
+        label: change.label,
         state: change.state,
         n: change.n,
         message: change.reason?.message ?? null,

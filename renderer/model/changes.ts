@@ -143,6 +143,15 @@ export function findChange(held: Changes, id: string): ChangeView | undefined {
   return undefined;
 }
 
+/** Those of them that are held, each once. */
+export function findChanges(held: Changes, ids: ReadonlySet<string>): ChangeView[] {
+  const found = new Map<string, ChangeView>();
+  for (const some of [...held.pages.values(), held.tail, held.unnumbered])
+    for (const change of some)
+      if (ids.has(change.id) || change.joined.some((id) => ids.has(id))) found.set(change.id, change);
+  return [...found.values()];
+}
+
 /** The one that has this number now. */
 export function changeOfNumber(held: Changes, n: number): ChangeView | undefined {
   return changesBetween(held, n, n).find((change) => change.n === n);

@@ -1,4 +1,5 @@
 /** A conflict as a table: what stood before both, what the engine holds, what the shared scene holds, what would result. */
+import type { BlameView } from '#app/control-room/index.ts';
 import type { Conflict, ConflictItem } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { FacetValue, Scene, Vec3 } from '#app/scene/index.ts';
@@ -149,4 +150,29 @@ function cell(value: FacetValue, item: ConflictItem, reading: Reading): Conflict
     text: valueRows(item.id, item.facet, value, value, reading)[0]?.after ?? strings.facets.none,
     delta: null,
   };
+}
+
+export interface TruthHands {
+  /** Who set what is shared, by item; one of which nothing is known is not among them. */
+  readonly byItem: ReadonlyMap<string, BlameView>;
+  /** The one change that set all of it; null where several did, or where it is not known of all. */
+  readonly all: BlameView | null;
+}
+
+/** Who set the values that collide, each by itself: another value of the same object may be of another hand. */
+export function truthHands(
+  items: readonly ConflictItem[],
+  blame: ReadonlyMap<string, readonly BlameView[]>,
+): TruthHands {
+  const byItem = new Map<string, BlameView>();
+  for (const item of items) {
+    const set = blame.get(item.id)?.find(({ facet }) => facet === item.facet);
+    if (set !== undefined) byItem.set(itemKey(item), set);
+  }
+  const [first] = byItem.values();
+  const isOne =
+    first !== undefined &&
+    byItem.size === items.length &&
+    [...byItem.values()].every(({ intent }) => intent === first.intent);
+  return { byItem, all: isOne ? first : null };
 }

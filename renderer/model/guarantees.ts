@@ -60,7 +60,7 @@ export function guaranteesOf(
     guarantees: ids.map((id) => ({
       id,
       promise: strings.guarantees.promises[id],
-      measures: measured[id] ?? [byTests('')],
+      measures: measured[id],
     })),
   }));
 }
@@ -81,48 +81,64 @@ export function summaryOf(groups: ReturnType<typeof guaranteesOf>): {
 
 const words = strings.guarantees;
 
-function measuresOf({ evidence, sessions, status }: Seen): Partial<Record<GuaranteeId, Measure[]>> {
+function measuresOf({ evidence, sessions, status }: Seen): Record<GuaranteeId, Measure[]> {
   const { numbers, sent, mixed, written, clock } = evidence;
   const { confirmations, syncs, agentChanges, messages, ended, halts, checks } = evidence;
-  const told = (count: number | undefined, text: (count: number) => string): Measure[] => [
-    byTests(count === undefined || count === 0 ? '' : text(count)),
+  const { endedConnections, joined, takenBack, opened, decided, failures, takenAfter } = evidence;
+  const told = (tests: string, count: number | undefined, text: (count: number) => string): Measure[] => [
+    byTests(tests, count === undefined || count === 0 ? '' : text(count)),
   ];
   return {
+    'FAIL-1': [
+      watched(endedConnections.connections, endedConnections.others, words.endedAlone, words.endedTogether),
+    ],
+    'FAIL-2': [watched(joined.times, joined.behind, words.joined, words.joinedBehind)],
+    'FAIL-5': [openedOf(opened)],
+    'TIME-2': told('test/renderer/clock', 0, String),
+    'AUTH-3': told('test/faults/network', decided, words.decided),
+    'AUTH-5': told('test/faults/network', failures.changes, (changes) =>
+      words.failures(changes, failures.wentOn),
+    ),
+    'SEC-4': told('test/blender/left-behind, test/unity/left-behind', 0, String),
     'ORD-1': [watched(sent.changes, sent.unlogged, words.sent, words.sentUnlogged)],
     'ORD-3': [watched(numbers.given, mixed, words.serial, words.mixed)],
     'TIME-1': [watched(written.changes, written.outOfOrder, words.written, words.writtenWrong)],
     'TIME-3': [clockOf(clock)],
     'ORD-2': [watched(numbers.given, numbers.outOfOrder, words.numbers, words.numbersWrong)],
-    'ORD-4': told(ended.conflicted, words.conflicts),
+    'ORD-4': told('test/faults/search', ended.conflicted, words.conflicts),
     'ORD-5': parity(sessions),
     'FAIL-3': [checked('replay', checks.replay, words.states.matches, words.replayed)],
-    'FAIL-4': told(ended.aborted, words.aborted),
+    'FAIL-4': [watched(takenBack.changes, takenBack.builtUpon, words.takenBack, words.builtUpon)],
     'DUR-1': [
       watched(confirmations.told, confirmations.early, words.confirmed, words.confirmedEarly),
       {
-        ...byTests(words.syncs(syncs.groups, syncs.checkpoints, syncs.leases, syncs.flushes)),
         key: 'syncs',
         // A count, and no check: that the kernel saw as many only tests can show.
         tone: 'unchecked',
         state: '',
+        text: words.syncs(syncs.groups, syncs.checkpoints, syncs.leases, syncs.flushes),
+        checked: null,
+        problem: null,
+        action: null,
       },
     ],
     'DUR-2': [checked('chain', checks.chain, words.states.verified, words.records)],
     'AUTH-1': [reachable(status, halts)],
-    'AUTH-2': told(ended.superseded, words.superseded),
+    'AUTH-2': told('test/faults/search', ended.superseded, words.superseded),
     'AUTH-4': [watched(agentChanges.committed, agentChanges.unapproved, words.approved, words.unapproved)],
-    'SEC-1': told(messages.passed, words.messages),
-    'SEC-2': told(messages.violations, words.violations),
+    'SEC-1': told('test/hostile', messages.passed, words.messages),
+    'SEC-2': [watched(messages.violations, takenAfter, words.violations, words.takenAfter)],
     'SEC-3': [checked('tokens', checks.tokens, words.states.holds, words.hashes)],
   };
 }
 
-function byTests(text: string): Measure {
+/** Nothing here shows it; what is counted of it does not either. */
+function byTests(tests: string, counted: string): Measure {
   return {
     key: 'tests',
     tone: 'tests',
     state: words.states.tests,
-    text,
+    text: [counted, words.seeTests(tests)].filter((part) => part !== '').join(' · '),
     checked: null,
     problem: null,
     action: null,
@@ -141,6 +157,22 @@ function watched(
     return { ...measure, tone: 'failed', state: words.states.failed, text: wrongText(wrong, count) };
   if (count === 0) return { ...measure, tone: 'unchecked', state: words.states.nothing, text: '' };
   return { ...measure, tone: 'holds', state: words.states.holds, text: text(count) };
+}
+
+/** Each start reads the log and holds it against the receipt of what was confirmed. */
+function openedOf({ changes, problem, agoMs }: EvidenceView['opened']): Measure {
+  const measure = watched(changes, 0, words.opened, String);
+  const checked = { agoMs, of: 'evidence' } as const;
+  if (problem === null) return { ...measure, key: 'opened', checked };
+  return {
+    ...measure,
+    key: 'opened',
+    tone: 'failed',
+    state: words.states.failed,
+    text: '',
+    checked,
+    problem,
+  };
 }
 
 /** Only a clock that jumps can show that its jumps change nothing. */

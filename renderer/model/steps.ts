@@ -44,6 +44,34 @@ export interface Adjusting {
   readonly edits: ReadonlyMap<number, Operation>;
 }
 
+/** The same, with words to the agent, and of what it is: the suggestion as it stood when it was last looked at. */
+export interface Draft extends Adjusting {
+  readonly said: string;
+  readonly hash: string;
+  readonly operations: readonly Operation[];
+  /** It has changed since this was begun. */
+  readonly isOlder: boolean;
+}
+
+export function newDraft(hash: string, operations: readonly Operation[]): Draft {
+  return { leave: new Set(), edits: new Map(), said: '', hash, operations, isOlder: false };
+}
+
+/** What was made of it, for what it is by now: the words, and what concerns steps that are as they were. */
+export function draftFor(draft: Draft, hash: string, operations: readonly Operation[]): Draft {
+  if (draft.hash === hash) return draft;
+  const isAsItWas = (place: number): boolean =>
+    JSON.stringify(draft.operations[place]) === JSON.stringify(operations[place]);
+  return {
+    leave: new Set([...draft.leave].filter(isAsItWas)),
+    edits: new Map([...draft.edits].filter(([place]) => isAsItWas(place))),
+    said: draft.said,
+    hash,
+    operations,
+    isOlder: true,
+  };
+}
+
 type Objects = ReadonlyMap<ObjectId, SceneObject>;
 
 export function stepsOf(

@@ -1,5 +1,5 @@
 /** What taking back a change comes to, in words: how much of it goes back, and what stays because of whom. */
-import type { ChangeView, StayingView, TakenView } from '#app/control-room/index.ts';
+import type { ChangeView, LossView, StayingView, TakenView } from '#app/control-room/index.ts';
 import { strings } from '../strings.ts';
 import { actorPhrase } from './actors.ts';
 import { changeOfNumber } from './changes.ts';
@@ -10,7 +10,7 @@ export type TakenWords = Pick<typeof strings.takeBack, 'all' | 'some' | 'more'>;
 
 /** One sentence for what goes, and one for each value that stays. */
 export function takenSentences(
-  { taken, of, staying }: TakenView,
+  { taken, of, staying, loss }: TakenView,
   words: TakenWords = strings.takeBack,
 ): string[] {
   const untold = of - taken - staying.length;
@@ -18,6 +18,17 @@ export function takenSentences(
     taken === of ? words.all(of) : words.some(taken, of),
     ...staying.map(stayingSentence),
     ...(untold > 0 ? [words.more(untold)] : []),
+    ...lossSentences(loss),
+  ];
+}
+
+/** What of it engines alone have, and does not come back. */
+export function lossSentences(loss: LossView | undefined): string[] {
+  const words = strings.takeBack.loss;
+  if (loss === undefined) return [];
+  return [
+    ...(loss.bare > 0 ? [words.bare(loss.bare)] : []),
+    ...(loss.goes > 0 ? [words.goes(loss.goes)] : []),
   ];
 }
 

@@ -21,6 +21,8 @@ export interface Lane {
 export interface Clip {
   /** The newest change in it. */
   readonly change: ChangeView;
+  /** All the changes in it, the newest last. */
+  readonly ids: readonly string[];
   /** For a try that was taken back: the number under which its change went on. */
   readonly wentOnAs: number | null;
   readonly lane: string;
@@ -29,7 +31,6 @@ export interface Clip {
   /** First and last number. */
   readonly from: number;
   readonly to: number;
-  readonly count: number;
   readonly label: string;
   /** For a clip without room for all of it. */
   readonly shortLabel: string;
@@ -88,13 +89,16 @@ export function clipsOf(
 ): Clip[] {
   const clips: Clip[] = [];
   const lastOfLane = new Map<string, number>();
+  const runs = new Map<number, string[]>();
   for (const single of singleClips(changes, nameOf)) {
     const { change } = single;
     const at = lastOfLane.get(single.lane);
     const previous = at === undefined ? undefined : clips[at];
     if (at !== undefined && previous !== undefined && joins(previous, single)) {
-      const count = previous.count + 1;
-      clips[at] = { ...previous, change, to: single.to, count, ...runLabels(change, count, nameOf) };
+      const ids = runs.get(at) ?? [...previous.ids];
+      ids.push(change.id);
+      runs.set(at, ids);
+      clips[at] = { ...previous, change, ids, to: single.to, ...runLabels(change, ids.length, nameOf) };
       continue;
     }
     lastOfLane.set(single.lane, clips.length);
@@ -111,9 +115,9 @@ function singleClips(changes: readonly ChangeView[], nameOf: (id: ObjectId) => s
     const shortLabel = nameOf(change.objects[0] ?? '') ?? label;
     const same = {
       change,
+      ids: [change.id],
       lane: laneOf(change.actor),
       tone: toneOf(change.actor),
-      count: 1,
       label,
       shortLabel,
     };
@@ -163,6 +167,21 @@ function runLabels(
   };
 }
 
+/** A try that was taken back is another place of its change, and no clip of its own to be selected. */
+export function isOwn(clip: Clip): boolean {
+  return clip.wentOnAs === null;
+}
+
+/** Whether a change is one of a clip's. */
+export function holds(clip: Clip, id: string | null): boolean {
+  return id !== null && isOwn(clip) && clip.ids.includes(id);
+}
+
+/** Whether some of a clip's changes are among these. */
+export function holdsAny(clip: Clip, ids: ReadonlySet<string>): boolean {
+  return ids.size > 0 && isOwn(clip) && clip.ids.some((id) => ids.has(id));
+}
+
 /** The clip beside `current`, tries that were taken back left out, in reading order of numbers, or in a neighbouring lane at the nearest number. */
 export function neighbour(
   shown: readonly Clip[],
@@ -170,8 +189,8 @@ export function neighbour(
   currentId: string | null,
   step: 'left' | 'right' | 'up' | 'down' | 'first' | 'last',
 ): Clip | undefined {
-  const clips = shown.filter((clip) => clip.wentOnAs === null);
-  const at = clips.findIndex((clip) => clip.change.id === currentId);
+  const clips = shown.filter(isOwn);
+  const at = clips.findIndex((clip) => holds(clip, currentId));
   if (step === 'first') return clips[0];
   if (step === 'last' || at < 0) return clips.at(-1);
   const current = clips[at] as Clip;

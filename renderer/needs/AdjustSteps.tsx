@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { RequestBody, WaitingView } from '#app/control-room/index.ts';
 import { classify, takenOf } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
@@ -7,7 +7,8 @@ import { Button, IconButton } from '../components/Button.tsx';
 import { EditField } from '../components/EditField.tsx';
 import { Switch } from '../components/Switch.tsx';
 import { stepsOf, strandedStep } from '../model/steps.ts';
-import type { Step, StepField } from '../model/steps.ts';
+import type { Draft, Step, StepField } from '../model/steps.ts';
+import { isShortcut, useKeys } from '../shortcuts.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './AdjustSteps.module.css';
@@ -16,17 +17,18 @@ const WORDS_LIMIT = 2_048;
 
 interface AdjustStepsProps {
   readonly waiting: WaitingView;
-  readonly hash: string;
+  /** Of the suggestion as it stands. */
+  readonly draft: Draft;
   readonly closed: boolean;
+  readonly onDraft: (draft: Draft) => void;
   readonly onApprove: (adjusted: RequestBody<'approve_adjusted'>) => void;
   readonly onCancel: () => void;
 }
 
 /** A suggestion step by step: what is unchecked is not taken, and what is typed takes the place of what was suggested. */
-export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: AdjustStepsProps) {
-  const [leave, setLeave] = useState<ReadonlySet<number>>(new Set());
-  const [edits, setEdits] = useState<ReadonlyMap<number, Operation>>(new Map());
-  const [said, setSaid] = useState('');
+export function AdjustSteps({ waiting, draft, closed, onDraft, onApprove, onCancel }: AdjustStepsProps) {
+  const { leave, edits, said, hash } = draft;
+  const keysOf = useKeys();
   const reading = useReading();
   const scene = useRoom((room) => room.scene);
   const { operations } = waiting;
@@ -48,43 +50,61 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
   ).map(({ operation }) => operation);
   const deletes = classify(left) === 'destructive';
   const blocked = closed || taken === 0 || stranded !== null || isWhole;
+  const approve = (): void => {
+    if (blocked) return;
+    onApprove({
+      id: waiting.id,
+      hash,
+      leave: [...leave],
+      words: said.trim(),
+      edits: [...edits].map(([place, operation]) => ({
+        place,
+        operation: operation as RequestBody<'approve_adjusted'>['edits'][number]['operation'],
+      })),
+    });
+  };
 
   const toggle = (place: number): void => {
-    const next = new Set(leave);
-    if (!next.delete(place)) next.add(place);
-    setLeave(next);
-    if (next.has(place)) edit(place, null);
+    const left = new Set(leave);
+    if (left.delete(place)) return onDraft({ ...draft, leave: left });
+    left.add(place);
+    onDraft({ ...draft, leave: left, edits: new Map([...edits].filter(([each]) => each !== place)) });
   };
   const edit = (place: number, operation: Operation | null): void => {
     const next = new Map(edits);
     if (operation === null) next.delete(place);
     else next.set(place, operation);
-    setEdits(next);
+    onDraft({ ...draft, edits: next });
   };
   return (
     <form
       className={styles.adjust}
       aria-label={words.steps}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        onCancel();
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          onCancel();
+        } else if (
+          deletes &&
+          !event.repeat &&
+          !isTyped(event.target) &&
+          isShortcut(event, 'approve_deletion')
+        ) {
+          event.preventDefault();
+          approve();
+        }
       }}
       onSubmit={(event) => {
         event.preventDefault();
-        if (blocked) return;
-        onApprove({
-          id: waiting.id,
-          hash,
-          leave: [...leave],
-          words: said.trim(),
-          edits: [...edits].map(([place, operation]) => ({
-            place,
-            operation: operation as RequestBody<'approve_adjusted'>['edits'][number]['operation'],
-          })),
-        });
+        // Enter ends a line everywhere; what deletes wants its own key, or its button.
+        if (!deletes) approve();
       }}
     >
+      {draft.isOlder ? (
+        <p className={styles.older} role="status">
+          {words.older}
+        </p>
+      ) : null}
       <ul className={styles.steps}>
         {steps.map((step) => (
           <StepLine
@@ -106,10 +126,14 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
         placeholder={words.sayWhy}
         maxLength={WORDS_LIMIT}
         value={said}
-        onChange={(event) => setSaid(event.currentTarget.value)}
+        onChange={(event) => onDraft({ ...draft, said: event.currentTarget.value })}
       />
       <div className={styles.foot}>
-        <Button look="primary" type="submit" disabled={blocked}>
+        <Button
+          look="primary"
+          disabled={blocked}
+          {...(deletes ? { hint: keysOf('approve_deletion'), onClick: approve } : { type: 'submit' })}
+        >
           {deletes
             ? words.approvePartDestructive
             : leave.size === 0 && edits.size > 0
@@ -220,6 +244,11 @@ function Fields({
       )}
     </div>
   );
+}
+
+/** Letters are words there. */
+function isTyped(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement && target.type === 'text';
 }
 
 function isAxis(field: StepField): boolean {

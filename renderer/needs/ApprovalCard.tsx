@@ -1,27 +1,32 @@
 import { useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Hourglass } from 'lucide-react';
-import type { WaitingView } from '#app/control-room/index.ts';
+import type { AskedBecause, WaitingView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
-import { taskOf } from '../model/allowing.ts';
+import { taskOf, waitingOf } from '../model/allowing.ts';
 import { formatCount } from '../numbers.ts';
+import { draftFor, newDraft } from '../model/steps.ts';
+import type { Draft } from '../model/steps.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
-import { selectChange, showObject } from '../store/actions.ts';
-import { store, useDesk } from '../store/store.ts';
+import { selectChange, showObjects } from '../store/actions.ts';
+import { store, useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { AdjustSteps } from './AdjustSteps.tsx';
 import { CardRows } from './CardRows.tsx';
 import { DenyPopup } from './DenyPopup.tsx';
 import { MorePopup } from './MorePopup.tsx';
 import { Reach } from './Reach.tsx';
+import { ShelfKeeps } from './ShelfKeeps.tsx';
 import { useGuard } from './useGuard.ts';
 import { Variants } from './Variants.tsx';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
+
+const asksWords = ({ code, most }: AskedBecause): string => strings.approvals.asks[code](most ?? 0);
 
 /** Enough of the hash to tell two apart by eye; all of it is sent. */
 const SHOWN_HASH_DIGITS = 8;
@@ -32,13 +37,10 @@ const SHOWN_HASH_DIGITS = 8;
  */
 export function ApprovalCard({
   waiting: fed,
-  closed: deskClosed,
-  landings,
+  closed: cardClosed,
 }: {
   readonly waiting: WaitingView;
   readonly closed: boolean;
-  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
-  readonly landings: number;
 }) {
   const element = usePointedAt(fed.id);
   const keysOf = useKeys();
@@ -46,18 +48,20 @@ export function ApprovalCard({
   const [read, setRead] = useState<{ readonly of: WaitingView; readonly whole: WaitingView } | null>(null);
   const waiting = read?.of === fed ? read.whole : fed;
   const { hash } = waiting;
-  const guarded = useGuard(`${hash} ${landings}`);
+  // Once all of it is read, the button below the hand is another.
+  const guarded = useGuard(String(hash));
   const selected = useDesk((desk) => desk.change === waiting.id);
   const { busy, problem, run } = useAsk();
-  const [denying, setDenying] = useState<'one' | 'task' | null>(null);
+  /** It alone, or those of its task that were shown when it was asked for. */
+  const [denying, setDenying] = useState<'one' | readonly WaitingView[] | null>(null);
   const [more, setMore] = useState(false);
-  /** The card is open step by step, as it was shown when it was opened. */
-  const [adjusting, setAdjusting] = useState<string | null>(null);
+  /** The card is open step by step, with what the person has made of it so far. */
+  const [begun, setBegun] = useState<Draft | null>(null);
   const [stayed, setStayed] = useState<string | null>(null);
   const denyButton = useRef<HTMLButtonElement>(null);
   const destructive = waiting.class === 'destructive';
   const decided = waiting.state !== 'awaiting_approval';
-  const closed = guarded || busy || deskClosed || decided;
+  const closed = guarded || busy || cardClosed || decided;
 
   const readWhole = async (): Promise<void> => {
     const whole = await run('read_card', { id: fed.id });
@@ -82,15 +86,20 @@ export function ApprovalCard({
   };
   const deny = async (reason: string): Promise<void> => {
     const { actor, task } = waiting;
-    const ids = taskOf(store.getState().room.waiting, waiting).all.map(({ id }) => id);
+    const { room } = store.getState();
     const answer =
-      denying === 'task'
-        ? await run('deny_task', { agent: actor.id, task, ids, reason })
-        : await run('deny', { id: waiting.id, reason });
+      denying === null || denying === 'one'
+        ? await run('deny', { id: waiting.id, reason })
+        : await run('deny_task', { agent: actor.id, task, ids: waitingOf(denying, room.waiting), reason });
     if (answer !== null) setDenying(null);
   };
-  const isAdjusting = adjusting !== null && adjusting === hash && !decided;
-  const isTyping = denying !== null || more || isAdjusting;
+  const since = useRoom(({ waiting: all }) =>
+    denying === null || denying === 'one'
+      ? 0
+      : taskOf(all, waiting).all.length - waitingOf(denying, all).length,
+  );
+  const draft = begun === null || hash === null || decided ? null : draftFor(begun, hash, waiting.operations);
+  const isTyping = denying !== null || more || draft !== null;
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     // Keys typed into the reason bubble here through the portal; they are words, not answers.
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || isTyping)
@@ -136,7 +145,7 @@ export function ApprovalCard({
       <blockquote className={styles.reason} data-selectable>
         {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
       </blockquote>
-      {isAdjusting ? null : <CardRows shown={waiting} onObject={showObject} />}
+      {draft !== null ? null : <CardRows shown={waiting} onObjects={showObjects} />}
       {hash === null ? (
         <p className={styles.note}>
           {strings.card.firstSteps(waiting.operations.length, waiting.of.operations)}
@@ -146,10 +155,11 @@ export function ApprovalCard({
         <span className={styles.class} data-class={waiting.class}>
           <b aria-hidden="true">{kind.sign}</b> {kind.words}
           {destructive ? ` · ${strings.card.alwaysAsks}` : ''}
+          {waiting.asks === undefined ? '' : ` · ${asksWords(waiting.asks)}`}
         </span>
         <Reach waiting={waiting} />
       </p>
-      {destructive ? <p className={styles.note}>{strings.card.shelfKeeps}</p> : null}
+      {destructive ? <ShelfKeeps changes={waiting.changes} /> : null}
       {waiting.held === null ? null : (
         <p className={styles.wait}>
           <Hourglass aria-hidden="true" />
@@ -164,14 +174,15 @@ export function ApprovalCard({
         <p className={styles.note}>{strings.card.agentGone}</p>
       ) : null}
       <Problem text={problem ?? stayed} />
-      {isAdjusting ? (
+      {draft !== null ? (
         <AdjustSteps
           waiting={waiting}
-          hash={adjusting}
+          draft={draft}
           closed={closed}
+          onDraft={setBegun}
           onApprove={(adjusted) => void run('approve_adjusted', adjusted)}
           onCancel={() => {
-            setAdjusting(null);
+            setBegun(null);
             element.current?.focus();
           }}
         />
@@ -197,6 +208,7 @@ export function ApprovalCard({
             open={denying !== null}
             onOpenChange={(open) => setDenying(open && !closed ? (denying ?? 'one') : null)}
             onDeny={(reason) => void deny(reason)}
+            since={since}
             trigger={
               <Button ref={denyButton} hint={keysOf('deny')} disabled={closed}>
                 {strings.card.deny}
@@ -209,9 +221,9 @@ export function ApprovalCard({
               open={more}
               disabled={closed}
               onOpenChange={(open) => setMore(open && !closed)}
-              onAdjust={() => setAdjusting(hash)}
+              onAdjust={() => setBegun(newDraft(hash, waiting.operations))}
               onApproveTask={(cards) => void approveTask(cards)}
-              onDenyTask={() => setDenying('task')}
+              onDenyTask={setDenying}
             />
           )}
         </div>

@@ -4,23 +4,18 @@ import { useAsk } from '../components/useAsk.ts';
 import { engineName, fileWord } from '../model/actors.ts';
 import { strings } from '../strings.ts';
 import { ChoiceFrame } from './ChoiceFrame.tsx';
-import { useGuard } from './useGuard.ts';
 import card from './Card.module.css';
 
 /** Two files carry the id of one scene: which of them is worked on, asked once (rule 3). */
 export function CopyCard({
   about: { key, session },
   closed,
-  landings,
 }: {
   readonly about: { readonly key: string; readonly session: SessionView };
   readonly closed: boolean;
-  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
-  readonly landings: number;
 }) {
   const { busy, problem, run } = useAsk();
   const { copy } = session;
-  const guarded = useGuard(`${key} ${JSON.stringify(copy)} ${landings}`);
   if (copy === null) return null;
   const words = strings.files;
   const word = fileWord(session);
@@ -38,7 +33,7 @@ export function CopyCard({
       icon={<Files />}
       title={copy.isAnswered ? words.asideTitle(title) : words.copyTitle(title, other)}
       problem={problem}
-      disabled={guarded || busy || closed}
+      disabled={busy || closed}
       choices={[
         {
           label: copy.isLive ? words.goOnHere(title) : words.workHere(title),

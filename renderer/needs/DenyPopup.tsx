@@ -12,10 +12,12 @@ interface DenyPopupProps {
   readonly onOpenChange: (open: boolean) => void;
   readonly onDeny: (reason: string) => void;
   readonly trigger: ReactElement;
+  /** Others of the same task that came or changed since it opened, and are not denied with it. */
+  readonly since?: number;
 }
 
 /** Denying says why: one click for the usual reasons, or words of one's own. The agent reads them. */
-export function DenyPopup({ open, onOpenChange, onDeny, trigger }: DenyPopupProps) {
+export function DenyPopup({ open, onOpenChange, onDeny, trigger, since = 0 }: DenyPopupProps) {
   const [reason, setReason] = useState('');
   const first = useRef<HTMLButtonElement>(null);
   return (
@@ -36,6 +38,11 @@ export function DenyPopup({ open, onOpenChange, onDeny, trigger }: DenyPopupProp
         <p className={styles.title}>
           {strings.card.denyTitle} <span>{strings.card.denyHint}</span>
         </p>
+        {since === 0 ? null : (
+          <p className={styles.since} role="status">
+            {strings.approvals.since(since)}
+          </p>
+        )}
         <div className={styles.presets}>
           {strings.card.denyPresets.map((preset, index) => (
             <Button

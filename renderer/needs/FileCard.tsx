@@ -10,7 +10,6 @@ import { strings } from '../strings.ts';
 import { ChoiceFrame } from './ChoiceFrame.tsx';
 import { FileReview } from './FileReview.tsx';
 import { Preview } from './Preview.tsx';
-import { useGuard } from './useGuard.ts';
 import card from './Card.module.css';
 
 /**
@@ -19,24 +18,20 @@ import card from './Card.module.css';
  */
 export function FileCard({
   about: { key, session },
-  closed: deskClosed,
-  landings,
+  closed,
 }: {
   readonly about: { readonly key: string; readonly session: SessionView };
   readonly closed: boolean;
-  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
-  readonly landings: number;
 }) {
   const { busy, problem, run } = useAsk();
   const [reviews, setReviews] = useState(false);
   const revision = useRoom((room) => room.status?.revision ?? 0);
   const { file, preview } = session;
-  const guarded = useGuard(`${key} ${JSON.stringify(preview)} ${landings}`);
   if (file === null) return null;
   const words = strings.files;
   const word = fileWord(session);
   const objects = preview?.objects ?? 0;
-  const disabled = guarded || busy || deskClosed || file.isUnderWay;
+  const disabled = busy || closed || file.isUnderWay;
   const answer = (said: 'bring' | 'leave' | 'look', fromFile: string[] = []): void =>
     void run('answer_file', { session: session.session, answer: said, fromFile });
   const saved = formatCount(file.savedRevision);

@@ -4,11 +4,10 @@ import { useAsk } from '../components/useAsk.ts';
 import { engineName, engineNames, engineOf, laneLabel } from '../model/actors.ts';
 import type { AboutHands } from '#app/control-room/cards.ts';
 import { formatDuration } from '../numbers.ts';
-import { selectObject } from '../store/actions.ts';
+import { showObjects } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import { CardRows } from './CardRows.tsx';
 import { ChoiceFrame } from './ChoiceFrame.tsx';
-import { useGuard } from './useGuard.ts';
 import card from './Card.module.css';
 import styles from './HandsCard.module.css';
 
@@ -16,35 +15,23 @@ import styles from './HandsCard.module.css';
  * What the artist's hands hold up: a change of theirs that did not go through and stays as they have it, or somebody's
  * change that waits for them. Every answer says beside it what becomes of the change and of the engine.
  */
-export function HandsCard({
-  about,
-  closed,
-  landings,
-}: {
-  readonly about: AboutHands;
-  readonly closed: boolean;
-  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
-  readonly landings: number;
-}) {
+export function HandsCard({ about, closed }: { readonly about: AboutHands; readonly closed: boolean }) {
   return about.kind === 'differing' ? (
-    <Differing card={about.key} differing={about.differing} closed={closed} landings={landings} />
+    <Differing card={about.key} differing={about.differing} closed={closed} />
   ) : (
-    <Waits card={about.key} waits={about.waits} closed={closed} landings={landings} />
+    <Waits card={about.key} waits={about.waits} closed={closed} />
   );
 }
 
 interface PartProps {
   readonly card: string;
   readonly closed: boolean;
-  readonly landings: number;
 }
 
 function Differing({ differing, ...part }: PartProps & { readonly differing: DifferingView }) {
   const words = strings.hands;
   const { busy, problem, run } = useAsk();
   const engine = engineName(differing.engine);
-  // Values that move on under the hand are another question; a hand that lets go is not.
-  const guarded = useGuard(`${JSON.stringify(differing.changes)} ${part.landings}`);
   const { id, inHands } = differing;
   const answer = (said: 'try_again' | 'put_back' | 'shelf') => (): void =>
     void run('answer_differing', { differing: id, answer: said });
@@ -55,7 +42,7 @@ function Differing({ differing, ...part }: PartProps & { readonly differing: Dif
       icon={<Hand />}
       title={<Title objects={differing.objects} what={words.staysTitle(engine)} />}
       problem={problem}
-      disabled={guarded || busy || part.closed}
+      disabled={busy || part.closed}
       choices={[
         {
           label: words.tryAgain,
@@ -76,7 +63,7 @@ function Differing({ differing, ...part }: PartProps & { readonly differing: Dif
       ]}
     >
       <p className={card.text}>{words.staysText(differing.label, differing.reason.message)}</p>
-      <CardRows shown={differing} onObject={selectObject} />
+      <CardRows shown={differing} onObjects={showObjects} />
       {inHands ? null : <p className={card.note}>{words.letGo(engine)}</p>}
     </ChoiceFrame>
   );
@@ -86,7 +73,6 @@ function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }
   const words = strings.hands;
   const { busy, problem, run } = useAsk();
   const { actor, intents } = waits;
-  const guarded = useGuard(`${intents.join()} ${waits.engines.join()} ${part.landings}`);
   const engines = engineNames(waits.engines);
   const answer = (said: 'wait' | 'without' | 'take_back') => (): void =>
     void run('answer_wait', { actor: actor.id, intents: [...intents], answer: said });
@@ -97,7 +83,7 @@ function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }
       icon={<Hourglass />}
       title={<Title objects={waits.objects} what={words.waitsTitle(engines)} />}
       problem={problem}
-      disabled={guarded || busy || part.closed}
+      disabled={busy || part.closed}
       choices={[
         { label: words.wait, hint: words.waitHint, choose: answer('wait') },
         {
@@ -123,7 +109,7 @@ function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }
   );
 }
 
-/** The objects by name, a click shows the first; and what there is to say about them. */
+/** The objects by name, a click shows them; and what there is to say about them. */
 function Title({ objects, what }: { readonly objects: DifferingView['objects']; readonly what: string }) {
   const [first] = objects;
   const name = first?.name ?? strings.change.deletedObject;
@@ -133,7 +119,7 @@ function Title({ objects, what }: { readonly objects: DifferingView['objects']; 
         type="button"
         className={styles.object}
         title={strings.card.showObject(name)}
-        onClick={() => selectObject(first?.id ?? null)}
+        onClick={() => showObjects(objects.map(({ id }) => id))}
       >
         {objects.length > 1 ? `${name} +${objects.length - 1}` : name}
       </button>{' '}

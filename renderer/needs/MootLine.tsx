@@ -1,5 +1,5 @@
 import { Archive, Check, CircleSlash, Undo2, X } from 'lucide-react';
-import { outcomeOf } from '../model/cards.ts';
+import { mootLabel, outcomeOf } from '../model/cards.ts';
 import type { MootCard } from '../model/cards.ts';
 import { takenBackBy } from '../model/taking-back.ts';
 import { formatCount } from '../numbers.ts';
@@ -37,9 +37,7 @@ export function MootLine({ line }: { readonly line: MootCard }) {
         }}
       >
         <Icon aria-hidden="true" />
-        <span className={styles.label}>
-          {line.actorName}: {line.label}
-        </span>
+        <span className={styles.label}>{mootLabel(line)}</span>
         <span className={styles.outcome}>
           {takenBack ? strings.notices.takenBack : outcomeOf(line)}
           {line.n === null ? null : <span className={styles.number}> {formatCount(line.n)}</span>}

@@ -1,13 +1,14 @@
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Popup } from '../components/Popup.tsx';
-import { taskOf } from '../model/allowing.ts';
+import { stillShown, taskOf } from '../model/allowing.ts';
 import { useKeys } from '../shortcuts.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { FreeHandForm } from './FreeHandForm.tsx';
+import { useGuard } from './useGuard.ts';
 import styles from './MorePopup.module.css';
 
 /** More steps than anybody picks from one by one. */
@@ -20,7 +21,7 @@ interface MorePopupProps {
   readonly onOpenChange: (open: boolean) => void;
   readonly onAdjust: () => void;
   readonly onApproveTask: (cards: readonly WaitingView[]) => void;
-  readonly onDenyTask: () => void;
+  readonly onDenyTask: (cards: readonly WaitingView[]) => void;
 }
 
 /** The other ways to answer a suggestion, each with what it comes to. */
@@ -74,7 +75,7 @@ export function MorePopup({
             close();
             onApproveTask(cards);
           }}
-          onDenyTask={() => close(onDenyTask)}
+          onDenyTask={(cards) => close(() => onDenyTask(cards))}
         />
       )}
     </Popup>
@@ -94,7 +95,10 @@ function Ways({
 }) {
   const all = useRoom((room) => room.waiting);
   const words = strings.approvals;
-  const task = taskOf(all, waiting);
+  // As it was shown when this opened: what comes while the hand is on its way is not what it answers.
+  const [shown] = useState(() => taskOf(all, waiting));
+  const task = useMemo(() => stillShown(shown, taskOf(all, waiting)), [shown, all, waiting]);
+  const guarded = useGuard(task.all.map(({ id }) => id).join());
   const asking = task.all.length - task.together.length;
   const steps = waiting.operations.length;
   const tooMany = steps > STEPS_MOST;
@@ -111,12 +115,22 @@ function Ways({
         <Way
           name={words.all(task.together.length)}
           hint={words.allHint(asking)}
+          disabled={guarded}
           onClick={() => onApproveTask(task.together)}
         />
       ) : null}
       {task.all.length > 1 ? (
-        <Way name={words.denyAll(task.all.length)} hint={words.denyAllHint} onClick={onDenyTask} />
+        <Way
+          name={words.denyAll(task.all.length)}
+          hint={words.denyAllHint}
+          onClick={() => onDenyTask(task.all)}
+        />
       ) : null}
+      {task.since === 0 ? null : (
+        <p className={styles.since} role="status">
+          {words.since(task.since)}
+        </p>
+      )}
       <Way name={words.freeHand} hint={words.freeHandHint} onClick={onGive} />
     </div>
   );

@@ -1,11 +1,12 @@
 import { CircleCheck } from 'lucide-react';
-import { Fragment, useMemo, useRef } from 'react';
+import { Fragment, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useStore } from 'zustand';
 import { isEnd } from '#app/intents/index.ts';
 import { isBlocking } from '#app/control-room/cards.ts';
 import type { Card } from '#app/control-room/cards.ts';
+import type { ChangeView } from '#app/control-room/index.ts';
 import { orderCards } from '../model/cards.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
@@ -15,18 +16,14 @@ import { clearMoot, recallTold } from '../store/actions.ts';
 import { askingCount } from '../store/room.ts';
 import { store, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { FoldButton } from '../panels/FoldButton.tsx';
 import { AwayLine } from '../away/AwayLine.tsx';
 import { Kept } from '../quiet/Kept.tsx';
-import { ApprovalCard } from './ApprovalCard.tsx';
-import { CopyCard } from './CopyCard.tsx';
-import { FileCard } from './FileCard.tsx';
+import { AskingCard } from './AskingCard.tsx';
 import { FreeHands } from './FreeHands.tsx';
-import { HandsCard } from './HandsCard.tsx';
 import { MootLine } from './MootLine.tsx';
 import { Notices } from './Notices.tsx';
-import { OfferCard } from './OfferCard.tsx';
 import { Outcomes } from './Outcomes.tsx';
-import { QuestionCard } from './QuestionCard.tsx';
 import { useKeptFocus } from './useKeptFocus.ts';
 import styles from './NeedsYou.module.css';
 
@@ -40,12 +37,17 @@ export function NeedsYou() {
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
   const closed = useIsClosed();
   const attaching = useRoom((room) => room.status === null);
-  const ordered = useMemo(() => orderCards(cards, memory), [cards, memory]);
+  /** What stood there when the pointer came to rest on it, and whether in two groups: nothing is pushed from under it. */
+  const [resting, setResting] = useState<{
+    readonly keys: readonly string[];
+    readonly mixed: boolean;
+  } | null>(null);
+  const ordered = useMemo(() => orderCards(cards, memory, resting?.keys), [cards, memory, resting]);
   const list = useRef<HTMLElement>(null);
   const standing = useMemo(() => [...ordered, ...notices], [ordered, notices]);
   const landing = useKeptFocus(standing, list);
   const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
-  const mixed = ordered.some(isBlocking) && !ordered.every(isBlocking);
+  const mixed = resting?.mixed ?? (ordered.some(isBlocking) && !ordered.every(isBlocking));
   return (
     <section
       ref={list}
@@ -57,15 +59,20 @@ export function NeedsYou() {
       <header className={styles.head}>
         <h2>{strings.needs.title}</h2>
         {asking === 0 ? null : <span className={styles.count}>{formatCount(asking)}</span>}
-        {memory.moot.length === 0 ? null : (
-          <span className={styles.clear}>
+        <span className={styles.clear}>
+          {memory.moot.length === 0 ? null : (
             <Button look="quiet" small aria-label={strings.needs.clearLabel} onClick={clearMoot}>
               {strings.needs.clear}
             </Button>
-          </span>
-        )}
+          )}
+          <FoldButton panel="needs" />
+        </span>
       </header>
-      <div className={styles.cards}>
+      <div
+        className={styles.cards}
+        onPointerEnter={() => setResting({ keys: ordered.map(({ key }) => key), mixed })}
+        onPointerLeave={() => setResting(null)}
+      >
         <AwayLine />
         <FreeHands />
         <Kept closed={closed} />
@@ -77,39 +84,12 @@ export function NeedsYou() {
                 {isBlocking(card) ? strings.needs.blocking : strings.needs.canWait}
               </h3>
             ) : null}
-            {card.kind === 'suggestion' ? (
-              <ApprovalCard
-                waiting={card.waiting}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : card.kind === 'differing' || card.kind === 'waits' ? (
-              <HandsCard
-                about={card}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : card.kind === 'file' ? (
-              <FileCard
-                about={card}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : card.kind === 'copy' ? (
-              <CopyCard
-                about={card}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : card.kind === 'played' ? (
-              <OfferCard
-                entry={card.entry}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : (
-              <QuestionCard card={card} />
-            )}
+            <AskingCard
+              card={card}
+              above={index}
+              landings={landing?.key === card.key ? landing.times : 0}
+              closed={closed}
+            />
           </Fragment>
         ))}
         <Notices notices={notices} closed={closed} />
@@ -118,6 +98,9 @@ export function NeedsYou() {
             {memory.moot.map((line) => (
               <MootLine key={line.key} line={line} />
             ))}
+            {memory.gaveWay === 0 ? null : (
+              <li className={styles.gaveWay}>{strings.needs.gaveWay(memory.gaveWay)}</li>
+            )}
           </ul>
         )}
         {asking === 0 && notices.length === 0 && !attaching ? <Calm /> : null}
@@ -135,10 +118,11 @@ function takeBackByKey(event: KeyboardEvent<HTMLElement>): void {
   if (!isShortcut(event, 'take_back') && !isShortcut(event, 'undo')) return;
   // A popup of a card is drawn outside, and its keys are its own.
   if (!(target instanceof Node) || !currentTarget.contains(target)) return;
-  event.preventDefault();
   const button = currentTarget.querySelector<HTMLElement>('[data-take-back]');
-  if (button === null) recallTold(event.timeStamp);
-  else button.click();
+  // With none here, the key means in the window what it means everywhere.
+  if (button === null && !recallTold(event.timeStamp)) return;
+  event.preventDefault();
+  button?.click();
 }
 
 function startsGroup(cards: readonly Card[], index: number): boolean {
@@ -147,12 +131,22 @@ function startsGroup(cards: readonly Card[], index: number): boolean {
   return card !== undefined && (before === undefined || isBlocking(before) !== isBlocking(card));
 }
 
-function Calm() {
-  const decided = useRoom(
-    (room) =>
-      room.changes.tail.findLast((change) => change.actor.kind === 'agent' && isEnd(change.state)) ??
-      room.changes.unnumbered.findLast((change) => isEnd(change.state)),
+/** Of what agents suggested, what came to an end last, by the computer's clock: what was denied has no number. */
+function newestOf(...lists: readonly (readonly ChangeView[])[]): ChangeView | undefined {
+  const last = lists.flatMap(
+    (changes) =>
+      changes.findLast(
+        ({ actor, state }) => actor.kind === 'agent' && isEnd(state) && state !== 'superseded',
+      ) ?? [],
   );
+  return last.reduce<ChangeView | undefined>(
+    (newest, each) => (newest === undefined || each.time > newest.time ? each : newest),
+    undefined,
+  );
+}
+
+function Calm() {
+  const decided = useRoom(({ changes: { tail, unnumbered } }) => newestOf(tail, unnumbered));
   const text =
     decided === undefined
       ? strings.needs.calmBusy

@@ -10,7 +10,6 @@ import { engineOfEntry, offeredValues } from '../model/offers.ts';
 import type { OfferedValue } from '../model/offers.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
-import { useGuard } from './useGuard.ts';
 import { usePointedAt } from './usePointedAt.ts';
 import { ValuePicks } from './ValuePicks.tsx';
 import card from './Card.module.css';
@@ -24,17 +23,13 @@ const VALUES_AT_FIRST = 6;
  */
 export function OfferCard({
   entry,
-  closed: deskClosed,
-  landings,
+  closed: cardClosed,
 }: {
   readonly entry: ShelfEntry;
   readonly closed: boolean;
-  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
-  readonly landings: number;
 }) {
   const key = offerKey(entry.id);
   const element = usePointedAt(key);
-  const guarded = useGuard(`${key} ${entry.states.length} ${landings}`);
   const { busy, problem, run } = useAsk();
   const reading = useReading();
   const scene = useRoom((room) => room.scene);
@@ -44,7 +39,7 @@ export function OfferCard({
   const free = values.filter(({ canKeep }) => canKeep);
   const taken = free.filter((value) => picked.has(value.key));
   const shown = all || values.length <= VALUES_AT_FIRST + 1 ? values : values.slice(0, VALUES_AT_FIRST);
-  const closed = guarded || busy || deskClosed;
+  const closed = busy || cardClosed;
   const words = strings.played;
   const title = `title ${key}`.replaceAll(' ', '-');
   const answer = (take: readonly OfferedValue[]): void => {

@@ -4,7 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useTakeBack } from '../components/useTakeBack.ts';
 import { Taken } from '../inspector/TakeBack.tsx';
-import { outcomeOf } from '../model/cards.ts';
+import { hasFailed, mootLabel, outcomeOf } from '../model/cards.ts';
 import type { MootCard } from '../model/cards.ts';
 import { formatCount } from '../numbers.ts';
 import { useKeys } from '../shortcuts.ts';
@@ -35,8 +35,10 @@ export function Outcomes({
   const fresh = lines
     .filter((line) => line.change !== null && line.ended === null && TOLD.has(line.state))
     .filter(({ key }) => !told.has(key))
-    .slice(-SHOWN_MAX)
-    .reverse();
+    .reverse()
+    // What did not go through is said before what did.
+    .sort((a, b) => Number(hasFailed(b)) - Number(hasFailed(a)))
+    .slice(0, SHOWN_MAX);
   if (fresh.length === 0) return null;
   return (
     <ul className={styles.outcomes} aria-label={strings.takeBack.outcomes}>
@@ -64,7 +66,7 @@ function Outcome({ line, closed }: { readonly line: MootCard; readonly closed: b
     return () => clearTimeout(timer);
   }, [paused, seconds, line.key]);
   const done = line.state === 'committed';
-  const label = `${line.actorName}: ${line.label}`;
+  const label = mootLabel(line);
   const Icon = done ? Check : X;
   return (
     <li

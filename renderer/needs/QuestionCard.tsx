@@ -17,9 +17,20 @@ import styles from './Card.module.css';
 type Question = Exclude<Card, { kind: 'suggestion' | 'played' | 'differing' | 'waits' | 'file' | 'copy' }>;
 
 /** A question of VibeSync's own: about an engine, a file, a collision, or what the last end took with it. */
-export function QuestionCard({ card }: { readonly card: Question }) {
+export function QuestionCard({
+  card,
+  closed: cardClosed,
+  guarded,
+}: {
+  readonly card: Question;
+  readonly closed: boolean;
+  /** It came or changed a moment ago; else what asks nothing of VibeSync is open while everything is held, too. */
+  readonly guarded: boolean;
+}) {
   const element = usePointedAt(card.key);
   const { busy, problem, run } = useAsk();
+  const closed = busy || cardClosed;
+  const dismiss = (): void => dismissCard(card.key);
   const project = useRoom((room) => room.status?.project.name ?? strings.product);
   const nameOf = useRoom((room) => room.scene.objects);
   const parts = ((): {
@@ -42,12 +53,14 @@ export function QuestionCard({ card }: { readonly card: Question }) {
               <>
                 <Button
                   look="primary"
-                  disabled={busy}
+                  disabled={busy || guarded}
                   onClick={() => void run('revoke_session', { session: openIn })}
                 >
                   {words.workHere}
                 </Button>
-                <Button onClick={() => dismissCard(card.key)}>{words.leaveWaiting}</Button>
+                <Button disabled={guarded} onClick={dismiss}>
+                  {words.leaveWaiting}
+                </Button>
               </>
             ),
           };
@@ -60,12 +73,14 @@ export function QuestionCard({ card }: { readonly card: Question }) {
             <>
               <Button
                 look="primary"
-                disabled={busy}
+                disabled={closed}
                 onClick={() => void run('link_scene', { session: session.session })}
               >
                 {words.link(fileWord(session))}
               </Button>
-              <Button onClick={() => dismissCard(card.key)}>{words.leave}</Button>
+              <Button disabled={guarded} onClick={dismiss}>
+                {words.leave}
+              </Button>
             </>
           ),
         };
@@ -80,12 +95,12 @@ export function QuestionCard({ card }: { readonly card: Question }) {
             <>
               <Button
                 look="primary"
-                disabled={busy}
+                disabled={closed}
                 onClick={() => void run('adopt_objects', { session: session.session })}
               >
                 {words.adopt(session.unmanaged)}
               </Button>
-              <Button onClick={() => dismissCard(card.key)}>
+              <Button disabled={guarded} onClick={dismiss}>
                 {session.unmanaged === 1 ? words.leave : words.leaveThem}
               </Button>
             </>
@@ -102,8 +117,10 @@ export function QuestionCard({ card }: { readonly card: Question }) {
           actions: (
             <Button
               look="primary"
-              disabled={busy}
-              onClick={() => void run('refresh_engine', { session: session.session })}
+              disabled={closed}
+              onClick={() =>
+                void run('refresh_engine', { session: session.session, kept: session.preview?.kept ?? 0 })
+              }
             >
               {words.refresh(objects)}
             </Button>
@@ -120,7 +137,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
           actions: (
             <Button
               look="primary"
-              disabled={busy}
+              disabled={closed}
               onClick={() => void run('close_breaker', { session: session.session })}
             >
               {words.breakerAction}
@@ -147,6 +164,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
           actions: (
             <Button
               look="primary"
+              disabled={guarded}
               onClick={() => {
                 if (first !== undefined) selectObject(first.id);
                 openConflict(conflict.id);
@@ -169,7 +187,11 @@ export function QuestionCard({ card }: { readonly card: Question }) {
               {strings.notices.lostShared}
             </>
           ),
-          actions: <Button onClick={() => dismissCard(card.key)}>{words.lostAcknowledge}</Button>,
+          actions: (
+            <Button disabled={guarded} onClick={dismiss}>
+              {words.lostAcknowledge}
+            </Button>
+          ),
         };
       }
       case 'lost':
@@ -186,7 +208,11 @@ export function QuestionCard({ card }: { readonly card: Question }) {
               </ul>
             </>
           ),
-          actions: <Button onClick={() => dismissCard(card.key)}>{words.lostAcknowledge}</Button>,
+          actions: (
+            <Button disabled={guarded} onClick={dismiss}>
+              {words.lostAcknowledge}
+            </Button>
+          ),
         };
     }
   })();

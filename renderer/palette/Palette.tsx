@@ -1,10 +1,12 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Search } from 'lucide-react';
+import type { OwnStepsView } from '#app/control-room/index.ts';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Keys } from '../components/Keys.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useReturnFocus } from '../components/useReturnFocus.ts';
 import { useProjects } from '../projects/projects.ts';
+import { ask } from '../store/ask.ts';
 import { closePalette, noteUsed } from '../store/palette.ts';
 import { shownSceneOf, store, useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -36,7 +38,8 @@ function Panel() {
   const scene = shownSceneOf(state);
   const projects = useProjects(({ view }) => view);
   const objects = useMemo(() => objectsOf(scene), [scene]);
-  const entries = useMemo(() => entriesOf(state, projects), [state, projects]);
+  const own = useOwnSteps();
+  const entries = useMemo(() => entriesOf(state, projects, own), [state, projects, own]);
   const found = useMemo(() => foundBy(sought, entries, objects, state), [sought, entries, objects, state]);
   const sections = found.sections.map(({ group, entries: items }) => ({ group, items }));
   const count = sections.reduce(
@@ -149,6 +152,21 @@ function Panel() {
       </div>
     </section>
   );
+}
+
+/** What there was to undo and redo when it was opened. */
+function useOwnSteps(): OwnStepsView | null {
+  const [own, setOwn] = useState<OwnStepsView | null>(null);
+  useEffect(() => {
+    let isOpen = true;
+    void ask('read_own_steps', {}).then((answer) => {
+      if (isOpen && answer.ok) setOwn(answer.value);
+    });
+    return () => {
+      isOpen = false;
+    };
+  }, []);
+  return own;
 }
 
 function Row({ entry, onRun }: { readonly entry: Entry; readonly onRun: (isByKey: boolean) => void }) {

@@ -1,6 +1,8 @@
 /** What the palette can lead to or do, as things stand: all but the objects of the scene, of which there may be very many. */
 import { QUIET_SHORT_MINUTES } from '#app/control-room/quiet.ts';
+import { SHORTCUTS } from '#app/control-room/shortcuts.ts';
 import type {
+  OwnStepsView,
   ProjectsView,
   RequestBody,
   RequestName,
@@ -12,7 +14,6 @@ import type { Tone } from '../model/actors.ts';
 import { engineTone, sessionName } from '../model/actors.ts';
 import { cardName } from '../model/card-names.ts';
 import { orderCards } from '../model/cards.ts';
-import { ownUndoOf } from '../model/own-undo.ts';
 import { isConnected } from '../model/verdict.ts';
 import { AXES } from '../axes.ts';
 import { keysOf } from '../bar/shortcut.ts';
@@ -67,13 +68,18 @@ export interface Entry {
   readonly run: () => Promise<string | null> | null | void;
 }
 
-export function entriesOf(state: ControlRoom, projects: ProjectsView | null): Entry[] {
+/** @param own what there is to undo and redo; null while that is not known */
+export function entriesOf(
+  state: ControlRoom,
+  projects: ProjectsView | null,
+  own: OwnStepsView | null,
+): Entry[] {
   // In a copy nothing can be done but look.
   const isCopy = (state.room.status?.copy ?? null) !== null;
   return [
     ...(isCopy ? [] : cards(state)),
     ...versions(state),
-    ...(isCopy ? [] : ownChanges(state)),
+    ...(isCopy || own === null ? [] : ownChanges(own)),
     ...actions(state, isCopy),
     ...places(),
     ...connections(state),
@@ -120,8 +126,7 @@ function versions({ desk, room }: ControlRoom): Entry[] {
   ];
 }
 
-function ownChanges({ room }: ControlRoom): Entry[] {
-  const own = ownUndoOf(room.changes.tail);
+function ownChanges(own: OwnStepsView): Entry[] {
   const words = strings.palette.words;
   const entries: Entry[] = [];
   if (own.undo !== null)
@@ -130,7 +135,7 @@ function ownChanges({ room }: ControlRoom): Entry[] {
       group: 'actions',
       title: strings.undo.undoOf(own.undo.label),
       words: words.undo,
-      keys: ['Ctrl', 'Z'],
+      keys: keysOf(SHORTCUTS.undo.keys[0]),
       look: { of: 'undo' },
       run: () => void undo(),
     });
@@ -140,7 +145,7 @@ function ownChanges({ room }: ControlRoom): Entry[] {
       group: 'actions',
       title: strings.undo.redoOf(own.redo.label),
       words: words.redo,
-      keys: ['Ctrl', 'Shift', 'Z'],
+      keys: keysOf(SHORTCUTS.redo.keys[0]),
       look: { of: 'redo' },
       run: () => void redo(),
     });

@@ -19,13 +19,41 @@ export function AgentsSection() {
   );
 }
 
-function NewAgent() {
+/** Makes a key, and shows it once. */
+export function NewAgent({
+  copies = false,
+  onKey,
+}: {
+  /** What the client needs goes to the clipboard with it. */
+  readonly copies?: boolean;
+  /** A key is shown, or no longer is. */
+  readonly onKey?: (isShown: boolean) => void;
+}) {
   const { busy, problem, run } = useAsk();
+  const [isCopied, setCopied] = useState(false);
   const [name, setName] = useState('');
   const [made, setMade] = useState<RequestResults['create_agent'] | null>(null);
   const words = strings.agents;
-  if (made !== null) return <NewKey made={made} onDone={() => setMade(null)} />;
+  if (made !== null)
+    return (
+      <NewKey
+        made={made}
+        isCopied={isCopied}
+        onDone={() => {
+          setMade(null);
+          onKey?.(false);
+        }}
+      />
+    );
   const usable = name.trim() !== '' && !busy;
+  const make = async (): Promise<void> => {
+    const value = await run('create_agent', { name: name.trim() });
+    if (value === null) return;
+    onKey?.(true);
+    if (copies) setCopied((await run('copy_text', { text: value.clientConfig })) !== null);
+    setMade(value);
+    setName('');
+  };
   return (
     <form
       className={styles.way}
@@ -33,10 +61,7 @@ function NewAgent() {
       onSubmit={(event) => {
         event.preventDefault();
         if (!usable) return;
-        void run('create_agent', { name: name.trim() }).then((value) => {
-          setMade(value);
-          if (value !== null) setName('');
-        });
+        void make();
       }}
     >
       <h4>{words.create}</h4>
@@ -52,7 +77,7 @@ function NewAgent() {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Button type="submit" disabled={!usable}>
-          {words.make}
+          {copies ? words.makeAndCopy : words.make}
         </Button>
       </div>
       <Problem text={problem} />
@@ -63,9 +88,11 @@ function NewAgent() {
 /** A key is shown once, so it comes into view by itself, and the keys are there to copy it. */
 function NewKey({
   made,
+  isCopied,
   onDone,
 }: {
   readonly made: RequestResults['create_agent'];
+  readonly isCopied: boolean;
   readonly onDone: () => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -78,7 +105,7 @@ function NewKey({
   const words = strings.agents;
   return (
     <div ref={box} className={styles.secret} role="group" aria-label={words.config}>
-      <p className={styles.once}>{words.once}</p>
+      <p className={styles.once}>{isCopied ? words.copiedOnce : words.once}</p>
       <label className={styles.field}>
         <span>{words.token}</span>
         <input ref={token} readOnly value={made.token} onFocus={(event) => event.currentTarget.select()} />

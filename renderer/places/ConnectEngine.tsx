@@ -4,6 +4,8 @@ import type { RequestBody } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
+import { isConnected } from '../model/verdict.ts';
+import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { PairByCode } from './PairByCode.tsx';
 import styles from './Connect.module.css';
@@ -12,13 +14,14 @@ import styles from './Connect.module.css';
 export function ConnectEngine({ pair }: { readonly pair: RefObject<HTMLButtonElement | null> }) {
   const launch = useAsk();
   const [launched, setLaunched] = useState(false);
+  const isAlone = !useRoom((room) => room.sessions).some(isConnected);
   const words = strings.engines;
   return (
     <section className={styles.panel} aria-label={words.connect}>
       <h3>{words.connect}</h3>
       <div className={styles.way}>
         <Button
-          look="primary"
+          look={isAlone ? 'primary' : 'plain'}
           disabled={launch.busy}
           onClick={() =>
             void launch.run('launch_engine', { kind: 'blender' }).then((value) => setLaunched(value !== null))

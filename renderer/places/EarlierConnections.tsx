@@ -47,7 +47,7 @@ export function EarlierConnections({ onPair }: { readonly onPair: () => void }) 
               <td className={styles.figures}>
                 {connection.ended === null ? words.none : formatMoment(connection.ended)}
               </td>
-              <td className={styles.state} data-well={connection.how !== 'revoked' || undefined}>
+              <td className={styles.state} data-over={connection.how !== 'revoked' || undefined}>
                 {howSaid(connection)}
               </td>
               <td>

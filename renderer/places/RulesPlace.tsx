@@ -71,10 +71,10 @@ function Rule({ rule }: { readonly rule: RuleView }) {
       <Button
         small
         disabled={busy}
-        aria-label={words.takeBackLabel(said)}
+        aria-label={words.endRuleLabel(said)}
         onClick={() => void run('end_rule', { rule: rule.id })}
       >
-        {words.takeBack}
+        {words.endRule}
       </Button>
       <Problem text={problem} />
     </li>

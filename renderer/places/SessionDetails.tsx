@@ -1,4 +1,5 @@
 import type { SessionView } from '#app/control-room/index.ts';
+import { differencesKey } from '#app/control-room/cards.ts';
 import { Button } from '../components/Button.tsx';
 import { Clock } from '../components/Clock.tsx';
 import { Mark } from '../components/Mark.tsx';
@@ -11,6 +12,7 @@ import { isNothingThere, unsavedLine } from '../model/only-there.ts';
 import { driftWord } from '../model/verdict.ts';
 import { OnlyThere } from '../needs/OnlyThere.tsx';
 import { formatClock, formatCount, formatDuration, formatLatency } from '../numbers.ts';
+import { showCard } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import styles from './SessionDetails.module.css';
 
@@ -149,7 +151,11 @@ export function SessionDetails({
               <Button
                 small
                 disabled={busy}
-                onClick={() => void run('refresh_engine', { session: session.session })}
+                onClick={() => {
+                  // Where it asks, the card says what that would take: here a click would be about nothing that is shown.
+                  if (session.preview === null) void run('refresh_engine', { session: session.session });
+                  else showCard(differencesKey(session));
+                }}
               >
                 {words.refresh}
               </Button>

@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import type { FoundShelved, ShelfView, TakenView } from '#app/control-room/index.ts';
+import type { Scene, SceneObject } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Clock } from '../components/Clock.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -109,6 +110,7 @@ export function ShelfItem({
       ) : (
         <Values entry={entry} />
       )}
+      {values.some((value) => comesBare(value, scene)) ? <p className={styles.folded}>{words.bare}</p> : null}
       {gone === 0 || chooses ? null : <p className={styles.gone}>{words.gone(gone)}</p>}
       {entry.older === undefined ? null : <p className={styles.folded}>{words.folded(entry.older)}</p>}
       <Problem text={problem} />
@@ -147,6 +149,12 @@ export function ShelfItem({
       </div>
     </li>
   );
+}
+
+/** An object that is not there, of which engines alone had the rest. */
+function comesBare({ state: { id, facet, value } }: ShelvedValue, scene: Scene): boolean {
+  if (facet !== 'existence' || value === null || scene.objects.has(id)) return false;
+  return (value as SceneObject).kind !== 'empty';
 }
 
 /** The first of them, as they were then and as they are kept. */

@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react';
+import { Hourglass } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -30,8 +30,8 @@ export function StillOpening() {
   return (
     <div className={styles.place} role="status">
       {opening === null || view === null ? null : (
-        <div className={styles.banner}>
-          <TriangleAlert aria-hidden="true" />
+        <div className={styles.banner} data-tone="waiting">
+          <Hourglass aria-hidden="true" />
           <span data-selectable>
             <strong>{words.long(opening)}</strong> {words.longWhy}
           </span>

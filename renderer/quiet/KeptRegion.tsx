@@ -1,20 +1,28 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { laneLabel, toneOf } from '../model/actors.ts';
+import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
+import { waitingOf } from '../model/allowing.ts';
 import type { Region } from '../model/regions.ts';
+import { variantsOf } from '../model/variants.ts';
 import { CardRows } from '../needs/CardRows.tsx';
 import { DenyPopup } from '../needs/DenyPopup.tsx';
+import { Reach } from '../needs/Reach.tsx';
 import { useGuard } from '../needs/useGuard.ts';
-import { ask, showObject } from '../store/actions.ts';
+import { Variants } from '../needs/Variants.tsx';
+import { ask, showObjects } from '../store/actions.ts';
+import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './Kept.module.css';
 
-/** A deletion asks alone, and nothing is approved that is not shown whole. */
-const goesTogether = ({ class: kind, hash, state }: WaitingView): boolean =>
-  kind !== 'destructive' && hash !== null && state === 'awaiting_approval';
+/** A deletion asks alone, nothing is approved that is not shown whole, and of what contradicts another one is chosen first. */
+const goesTogether = (all: readonly WaitingView[], each: WaitingView): boolean =>
+  each.class !== 'destructive' &&
+  each.hash !== null &&
+  each.state === 'awaiting_approval' &&
+  variantsOf(all, each).length === 0;
 
 /** What was suggested at one place, shown one below the other, and answered together as far as that may be. */
 export function KeptRegion({
@@ -26,10 +34,12 @@ export function KeptRegion({
 }) {
   const { kind, name, waiting } = region;
   const [busy, setBusy] = useState(false);
-  const [denying, setDenying] = useState(false);
+  /** Those that were shown when the words were begun. */
+  const [denying, setDenying] = useState<readonly WaitingView[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const guarded = useGuard(waiting.map(({ id, hash }) => `${id} ${hash ?? ''}`).join());
-  const together = waiting.filter(goesTogether);
+  const all = useRoom((room) => room.waiting);
+  const together = useMemo(() => waiting.filter((each) => goesTogether(all, each)), [all, waiting]);
   const alone = waiting.length - together.length;
   const closed = guarded || busy || deskClosed;
   const words = strings.quiet;
@@ -50,10 +60,18 @@ export function KeptRegion({
               <strong>{laneLabel(each.actor)}</strong>
               <span>{each.task ?? words.noTask}</span>
             </p>
-            <CardRows shown={each} onObject={showObject} />
+            <blockquote className={styles.reason} data-selectable>
+              {each.reason === '' ? strings.card.noReason : `“${each.reason}”`}
+            </blockquote>
+            <CardRows shown={each} onObjects={showObjects} />
             <p className={styles.kind}>
               <b aria-hidden="true">{strings.classes[each.class].sign}</b> {strings.classes[each.class].words}
             </p>
+            <Reach waiting={each} />
+            {each.waitedFor.length === 0 ? null : (
+              <p className={styles.note}>{strings.hands.waited(engineNames(each.waitedFor))}</p>
+            )}
+            <Variants waiting={each} />
           </li>
         ))}
       </ul>
@@ -72,12 +90,19 @@ export function KeptRegion({
           </Button>
         )}
         <DenyPopup
-          open={denying}
-          onOpenChange={(open) => setDenying(open && !closed)}
+          open={denying !== null}
+          onOpenChange={(open) => setDenying(open && !closed ? waiting : null)}
           onDeny={(reason) => {
-            setDenying(false);
-            void answer(() => deny(waiting, reason));
+            setDenying(null);
+            const ids = new Set(waitingOf(denying ?? [], waiting));
+            void answer(() =>
+              deny(
+                waiting.filter(({ id }) => ids.has(id)),
+                reason,
+              ),
+            );
           }}
+          since={denying === null ? 0 : waiting.length - waitingOf(denying, waiting).length}
           trigger={
             <Button small disabled={closed} aria-label={words.denyLabel(waiting.length, place)}>
               {words.deny(waiting.length)}

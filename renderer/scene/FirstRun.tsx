@@ -2,19 +2,31 @@ import { useEffect, useRef, useState } from 'react';
 import { Bot, Box, Hexagon, Play } from 'lucide-react';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
+import { NewAgent } from '../places/AgentsSection.tsx';
 import { PairByCode } from '../places/PairByCode.tsx';
 import { goTo } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import styles from './FirstRun.module.css';
 
 /** Nothing is set up: the ways to begin. */
-export function FirstRun() {
+export function FirstRun({
+  onKey,
+}: {
+  /** The key of the first agent is shown, or no longer is: until then this has to stay, whatever is there by now. */
+  readonly onKey: (isShown: boolean) => void;
+}) {
   const blender = useAsk();
+  const [launched, setLaunched] = useState(false);
+  const [isForAgent, setForAgent] = useState(false);
   const unity = useAsk();
   const demo = useAsk();
   const [demoStarted, setDemoStarted] = useState(false);
   const [unityAt, setUnityAt] = useState<string | null>(null);
   const words = strings.firstRun;
+  const launch = async (): Promise<void> => {
+    if (!blender.busy) setLaunched((await blender.run('launch_engine', { kind: 'blender' })) !== null);
+  };
+  if (isForAgent) return <AgentReady onKey={onKey} onBack={() => setForAgent(false)} />;
   if (unityAt !== null) return <UnityReady path={unityAt} onBack={() => setUnityAt(null)} />;
   return (
     <div className={styles.first}>
@@ -24,12 +36,15 @@ export function FirstRun() {
         <button
           type="button"
           className={styles.choice}
-          aria-disabled={blender.busy || undefined}
-          onClick={() => (blender.busy ? undefined : void blender.run('launch_engine', { kind: 'blender' }))}
+          // Until it connects, which ends all this, or is started once more.
+          aria-disabled={blender.busy || launched || undefined}
+          onClick={() => (launched ? undefined : void launch())}
         >
           <Box aria-hidden="true" data-engine="blender" />
           <span className={styles.name}>{words.blender}</span>
-          <span className={styles.what}>{blender.busy ? strings.engines.launching : words.blenderText}</span>
+          <span className={styles.what} role="status">
+            {blender.busy ? strings.engines.launching : launched ? words.blenderComes : words.blenderText}
+          </span>
         </button>
         <button
           type="button"
@@ -47,7 +62,7 @@ export function FirstRun() {
           <span className={styles.name}>{words.unity}</span>
           <span className={styles.what}>{words.unityText}</span>
         </button>
-        <button type="button" className={styles.choice} onClick={() => goTo('engines')}>
+        <button type="button" className={styles.choice} onClick={() => setForAgent(true)}>
           <Bot aria-hidden="true" data-engine="agent" />
           <span className={styles.name}>{words.agent}</span>
           <span className={styles.what}>{words.agentText}</span>
@@ -73,8 +88,34 @@ export function FirstRun() {
       <Problem text={demo.problem} />
       <Problem text={blender.problem} />
       <Problem text={unity.problem} />
+      {launched ? (
+        <button type="button" className={styles.hand} onClick={() => void launch()}>
+          {words.blenderAgain}
+        </button>
+      ) : null}
       <button type="button" className={styles.hand} onClick={() => goTo('engines')}>
         {words.byHand}
+      </button>
+    </div>
+  );
+}
+
+/** A key for the first agent, with what its client needs on the clipboard. */
+function AgentReady({
+  onKey,
+  onBack,
+}: {
+  readonly onKey: (isShown: boolean) => void;
+  readonly onBack: () => void;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  // The button that the keys were on is gone.
+  useEffect(() => box.current?.querySelector('input')?.focus(), []);
+  return (
+    <div ref={box} className={styles.ready}>
+      <NewAgent copies onKey={onKey} />
+      <button type="button" className={styles.hand} onClick={onBack}>
+        {strings.firstRun.otherWays}
       </button>
     </div>
   );

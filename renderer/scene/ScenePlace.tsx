@@ -1,5 +1,5 @@
 import { Box, PanelLeftClose, PanelLeftOpen, Search, X } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
 import { AwaySheet } from '../away/AwaySheet.tsx';
 import { ConflictSheet } from '../conflicts/ConflictSheet.tsx';
@@ -9,6 +9,7 @@ import { Button, IconButton } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { isTyping } from '../components/typing.ts';
+import { useMedia } from '../components/useMedia.ts';
 import { AXES } from '../axes.ts';
 import { outlineOf, SiblingOrder } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
@@ -40,6 +41,8 @@ export function ScenePlace() {
       room.agents.length === 0 &&
       (room.status?.revision ?? 0) === 0,
   );
+  const [showsKey, setShowsKey] = useState(false);
+  const isFirst = untouched || showsKey;
   const axes = useAxes();
   const selectedCount = useSelected().size;
   const [search, setSearch] = useState('');
@@ -53,7 +56,7 @@ export function ScenePlace() {
   );
   const space = useSpace();
   const keysOf = useKeys();
-  const isDrawn = space.isWanted && attached && !untouched;
+  const isDrawn = space.isWanted && attached && !isFirst;
   const isSplit = isDrawn && space.unable === null;
   const hasOutliner = useHasOutliner() || !isSplit || search !== '';
   const suggested = waiting.reduce((sum, each) => sum + each.of.operations, 0);
@@ -79,8 +82,8 @@ export function ScenePlace() {
 
   const body = !attached ? (
     <Empty title={strings.scene.loading} />
-  ) : untouched ? (
-    <FirstRun />
+  ) : isFirst ? (
+    <FirstRun onKey={setShowsKey} />
   ) : outline.rows.length > 0 ? (
     <Outliner rows={outline.rows} sought={sought} onToggle={toggle} />
   ) : sought.trim() !== '' ? (
@@ -126,13 +129,16 @@ export function ScenePlace() {
             </IconButton>
           )}
         </div>
-        <Segmented
-          quiet
-          label={strings.axes.label}
-          value={axes}
-          options={AXES.map((each) => ({ value: each, label: strings.axes[each] }))}
-          onChange={(next) => prefer({ axes: next })}
-        />
+        {/* Beside the 3D view the list has no figures, and the inspector has this itself. */}
+        {isSplit ? null : (
+          <Segmented
+            quiet
+            label={strings.axes.label}
+            value={axes}
+            options={AXES.map((each) => ({ value: each, label: strings.axes[each] }))}
+            onChange={(next) => prefer({ axes: next })}
+          />
+        )}
       </header>
       <div className={styles.body} data-split={isSplit || undefined} data-folded={!hasOutliner || undefined}>
         {isDrawn && space.unable !== null ? (
@@ -177,16 +183,8 @@ export function ScenePlace() {
 /** Chosen, or by whether there is room for both. */
 function useHasOutliner(): boolean {
   const chosen = useDesk((desk) => desk.preferences.hasOutliner);
-  const isWide = useSyncExternalStore(onWidth, () => matchMedia(WIDE).matches);
+  const isWide = useMedia('(min-width: 1360px)');
   return chosen ?? isWide;
-}
-
-const WIDE = '(min-width: 1360px)';
-
-function onWidth(changed: () => void): () => void {
-  const query = matchMedia(WIDE);
-  query.addEventListener('change', changed);
-  return () => query.removeEventListener('change', changed);
 }
 
 function unableText(unable: Unable): string {

@@ -85,13 +85,14 @@ export async function readChanges(from: number, to: number): Promise<string | nu
 }
 
 export function goTo(place: Place): void {
-  changeDesk({ place, conflict: null, compared: null, away: false, sought: null });
+  changeDesk({ place, conflict: null, compared: null, away: false, sought: null, isInspected: false });
 }
 
 /** Looks for words in a place that has a search of its own. */
 export function seekIn(place: 'history' | 'shelf', text: string): void {
   const times = (store.getState().desk.sought?.times ?? 0) + 1;
-  changeDesk({ place, conflict: null, compared: null, away: false, sought: { place, text, times } });
+  const sought = { place, text, times };
+  changeDesk({ place, conflict: null, compared: null, away: false, sought, isInspected: false });
 }
 
 /** What a place that has just come on screen is to look for. */
@@ -102,7 +103,11 @@ export function soughtIn(place: Place): string {
 
 export function selectObject(object: ObjectId | null): void {
   if (object !== null) tellSelected([object]);
-  changeDesk(object === null ? { object, together: NOTHING } : { object, together: NOTHING, tab: 'object' });
+  changeDesk(
+    object === null
+      ? { object, together: NOTHING }
+      : { object, together: NOTHING, tab: 'object', isInspected: looksAtObjects() },
+  );
 }
 
 /**
@@ -115,8 +120,14 @@ export function selectObjects(objects: readonly ObjectId[], how: Choosing): stri
   if (chosen === null) return strings.scene.tooMany(SELECTED_MOST);
   const before = selectedOf(desk);
   tellSelected([...selectedOf(chosen)].filter((id) => how === 'only' || !before.has(id)));
-  changeDesk(chosen.object === null ? chosen : { ...chosen, tab: 'object' });
+  changeDesk(chosen.object === null ? chosen : { ...chosen, tab: 'object', isInspected: looksAtObjects() });
   return null;
+}
+
+/** Where objects are worked on, one is selected for more than to be read about. */
+function looksAtObjects(): boolean {
+  const { place, isInspected } = store.getState().desk;
+  return isInspected || (place !== 'control' && place !== 'conflicts');
 }
 
 /** What a person looks at here they may be about to work on: agents that go on by themselves keep off for a moment. */
@@ -129,8 +140,15 @@ const NOTHING: ReadonlySet<ObjectId> = new Set();
 
 /** Selects an object and brings it into view. */
 export function showObject(object: ObjectId): void {
-  selectObject(object);
-  changeDesk({ framed: { object } });
+  showObjects([object]);
+}
+
+/** Brings several into view together, and selects the first. */
+export function showObjects(objects: readonly ObjectId[]): void {
+  const [first] = objects;
+  if (first === undefined) return;
+  selectObject(first);
+  changeDesk({ framed: { objects } });
 }
 
 /** Marks an object in the 3D view while the pointer is over its name. */
@@ -138,21 +156,24 @@ export function pointAt(pointed: ObjectId | null): void {
   if (store.getState().desk.pointed !== pointed) changeDesk({ pointed });
 }
 
-/** Selects a change and, with it, its object where it has exactly one. */
+/** Selects a change and, with it, its object where it has exactly one. A suggestion is looked at on its card. */
 export function selectChange(change: string | null, objects: readonly ObjectId[] = []): void {
+  const { room, desk } = store.getState();
+  const isOnCard = change === null || room.waiting.some(({ id }) => id === change);
   changeDesk({
     change,
     tab: 'change',
+    isInspected: desk.isInspected || !isOnCard,
     ...(objects.length === 1 ? { object: objects[0] ?? null, together: NOTHING } : {}),
   });
 }
 
 export function selectSession(session: string): void {
-  changeDesk({ session, tab: 'connection' });
+  changeDesk({ session, tab: 'connection', isInspected: true });
 }
 
 export function showTab(tab: InspectorTab): void {
-  changeDesk({ tab });
+  changeDesk({ tab, isInspected: true });
 }
 
 /** Brings a card into view and gives it the focus. */
@@ -181,7 +202,7 @@ export function openAway(away: boolean): void {
 }
 
 export function armForce(reason: string | null): void {
-  changeDesk(reason === null ? { force: null } : { force: reason, tab: 'object' });
+  changeDesk(reason === null ? { force: null } : { force: reason, tab: 'object', isInspected: true });
 }
 
 export function prefer(part: Partial<Preferences>): void {
@@ -202,7 +223,7 @@ function tellNews(): void {
 }
 
 export function clearMoot(): void {
-  changeRoom((room) => withCards(room, { ...room.cardMemory, moot: [] }));
+  changeRoom((room) => withCards(room, { ...room.cardMemory, moot: [], gaveWay: 0 }));
 }
 
 /** What became of this suggestion has been in view for its time. Of those that have a line no more, nothing is kept. */
@@ -218,12 +239,14 @@ export function noteTold(key: string): void {
 /**
  * Brings back what went out of view last, to be taken back, where a key was pressed before it went and comes in only now.
  * @param pressedMs the time stamp of the key
+ * @returns whether there was one
  */
-export function recallTold(pressedMs: number): void {
+export function recallTold(pressedMs: number): boolean {
   const { lastTold, told } = store.getState().desk;
-  if (lastTold === null || pressedMs > lastTold.atMs || !told.has(lastTold.key)) return;
+  if (lastTold === null || pressedMs > lastTold.atMs || !told.has(lastTold.key)) return false;
   const { key } = lastTold;
   changeDesk({ told: new Set([...told].filter((each) => each !== key)), lastTold: null, recalled: key });
+  return true;
 }
 
 /** @returns whether this outcome was called back, once */

@@ -8,7 +8,13 @@ export interface Preferences {
   /** Null follows the engine that was used last (living with engines, rule 14). */
   readonly axes: Axes | null;
   readonly unit: LengthUnit;
-  readonly timelineHeightPx: number;
+  /** Null, of this and of the widths, leaves it to the window's size. */
+  readonly timelineHeightPx: number | null;
+  readonly needsWidthPx: number | null;
+  readonly inspectorWidthPx: number | null;
+  readonly hasNeeds: boolean;
+  /** Null folds it away where it is narrow. */
+  readonly hasInspector: boolean | null;
   /** Whether the scene is drawn in 3D where it can be. */
   readonly hasSpace: boolean;
   /** Beside the 3D view; null leaves it to the window's width. */
@@ -19,12 +25,23 @@ export interface Preferences {
 
 export const RULE_NEWS_MINUTES = [5, 30] as const;
 
-export const TIMELINE_HEIGHT_PX = { least: 132, usual: 204, most: 520 } as const;
+/** `low` is usual in low windows. */
+export const TIMELINE_HEIGHT_PX = { least: 132, low: 156, usual: 204, most: 520 } as const;
+
+/** `slim` and `wide` are usual in small and in large windows. */
+export const PANEL_WIDTH_PX = {
+  needs: { least: 260, slim: 340, usual: 340, wide: 392, most: 560 },
+  inspector: { least: 240, slim: 276, usual: 304, wide: 392, most: 560 },
+} as const;
 
 export const DEFAULT_PREFERENCES: Preferences = {
   axes: null,
   unit: 'm',
-  timelineHeightPx: TIMELINE_HEIGHT_PX.usual,
+  timelineHeightPx: null,
+  needsWidthPx: null,
+  inspectorWidthPx: null,
+  hasNeeds: true,
+  hasInspector: null,
   hasSpace: true,
   hasOutliner: null,
   ruleNewsMinutes: 5,
@@ -41,7 +58,7 @@ export function readPreferences(storage: Pick<Storage, 'getItem'> | null): Prefe
       (Object.keys(LENGTH_UNITS) as LengthUnit[]).find((each) => each === stored['unit']) ??
       DEFAULT_PREFERENCES.unit;
     const outliner = stored['hasOutliner'];
-    const height = stored['timelineHeightPx'];
+    const inspector = stored['hasInspector'];
     const news = stored['ruleNewsMinutes'];
     return {
       axes,
@@ -52,9 +69,11 @@ export function readPreferences(storage: Pick<Storage, 'getItem'> | null): Prefe
         news === null
           ? null
           : (RULE_NEWS_MINUTES.find((each) => each === news) ?? DEFAULT_PREFERENCES.ruleNewsMinutes),
-      timelineHeightPx: clampHeight(
-        typeof height === 'number' ? height : DEFAULT_PREFERENCES.timelineHeightPx,
-      ),
+      timelineHeightPx: sizeIn(stored['timelineHeightPx'], TIMELINE_HEIGHT_PX),
+      needsWidthPx: sizeIn(stored['needsWidthPx'], PANEL_WIDTH_PX.needs),
+      inspectorWidthPx: sizeIn(stored['inspectorWidthPx'], PANEL_WIDTH_PX.inspector),
+      hasNeeds: stored['hasNeeds'] !== false,
+      hasInspector: typeof inspector === 'boolean' ? inspector : null,
     };
   } catch {
     return DEFAULT_PREFERENCES;
@@ -74,6 +93,9 @@ export function writePreferences(
   }
 }
 
-export function clampHeight(heightPx: number): number {
-  return Math.round(Math.min(TIMELINE_HEIGHT_PX.most, Math.max(TIMELINE_HEIGHT_PX.least, heightPx)));
+function sizeIn(
+  stored: unknown,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | null {
+  return typeof stored === 'number' ? Math.round(Math.min(most, Math.max(least, stored))) : null;
 }

@@ -48,12 +48,14 @@ export interface Desk {
   readonly session: string | null;
   /** The conflict whose sheet lies over the scene. */
   readonly conflict: string | null;
+  /** What is to be taken of its engine's side so far, by item; null of no conflict. */
+  readonly picked: { readonly conflict: string; readonly items: ReadonlySet<string> } | null;
   /** The suggestion that is compared with those of other agents, over the scene. */
   readonly compared: Pointed | null;
   /** Under the pointer elsewhere: the 3D view marks it. */
   readonly pointed: ObjectId | null;
   /** What something asked to be brought into view; anew each time. */
-  readonly framed: { readonly object: ObjectId } | null;
+  readonly framed: { readonly objects: readonly ObjectId[] } | null;
   /** What others changed meanwhile lies over the scene. */
   readonly away: boolean;
   /** A card that something else pointed at; counts up so that the same card can be pointed at again. */
@@ -68,6 +70,8 @@ export interface Desk {
   readonly recalled: string | null;
   /** An earlier version that is shown instead of now; null shows now. */
   readonly past: Past | null;
+  /** Something was selected to be looked at, in the place that is shown: where the inspector is folded away it opens over it. */
+  readonly isInspected: boolean;
   readonly preferences: Preferences;
   /** Words that are looked for in a place, from elsewhere; counts up so that the same can be looked for again. */
   readonly sought: { readonly place: Place; readonly text: string; readonly times: number } | null;
@@ -120,6 +124,7 @@ export const EMPTY_DESK: Desk = {
   reveal: null,
   session: null,
   conflict: null,
+  picked: null,
   compared: null,
   away: false,
   pointed: null,
@@ -130,6 +135,7 @@ export const EMPTY_DESK: Desk = {
   lastTold: null,
   recalled: null,
   past: null,
+  isInspected: false,
   preferences: DEFAULT_PREFERENCES,
   sought: null,
   finds: false,

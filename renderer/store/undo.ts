@@ -1,8 +1,8 @@
 /** Undoing and redoing what the person at this window did, one change at a time, in the order in which the keys were pressed. */
-import { ownUndoOf } from '../model/own-undo.ts';
-import type { Step } from '../model/own-undo.ts';
-import { takenSentences } from '../model/taking-back.ts';
+import type { OwnStep } from '#app/control-room/index.ts';
+import { lossSentences, takenSentences } from '../model/taking-back.ts';
 import { strings } from '../strings.ts';
+import { ask } from './ask.ts';
 import { takeBackChange } from './own-changes.ts';
 import { changeDesk, store } from './store.ts';
 
@@ -42,17 +42,20 @@ async function take(which: 'undo' | 'redo'): Promise<void> {
   const words = strings.undo;
   // What is on its way is what the key is about, or builds on it.
   if (!(await isQuiet())) return say(words.onItsWay, true);
-  const { room } = store.getState();
-  const step = ownUndoOf(room.changes.tail)[which];
+  // Of all that there is: what others did since may be more than the window holds.
+  const steps = await ask('read_own_steps', {});
+  if (!steps.ok) return say(steps.reason.message, true);
+  const step = steps.value[which];
   if (step === null) return say(which === 'undo' ? words.nothingToUndo : words.nothingToRedo);
   const answer = await takeBackChange(step.n);
   if (!answer.ok) return say(words.refused(step.label, answer.reason.message), true);
   const { taken } = answer.value;
   const isWhole = taken === null || taken.taken === taken.of;
-  say([done(which, step), ...(isWhole ? [] : takenSentences(taken))].join('. '), !isWhole);
+  const more = isWhole ? lossSentences(taken?.loss) : takenSentences(taken);
+  say([done(which, step), ...more].join('. '), !isWhole);
 }
 
-function done(which: 'undo' | 'redo', { label }: Step): string {
+function done(which: 'undo' | 'redo', { label }: OwnStep): string {
   return which === 'undo' ? strings.undo.undone(label) : strings.undo.redone(label);
 }
 

@@ -1,4 +1,5 @@
 /** Words about answering suggestions beyond all of one card, and about what agents may do without asking. */
+import type { AskedBecause } from '#app/control-room/index.ts';
 import type { PermittedClass } from '#app/ledger/index.ts';
 import { formatCount } from '../numbers.ts';
 
@@ -20,11 +21,13 @@ export const approvalWords = {
       : `Each as it is shown; ${counted(asking, 'deletion still asks', 'deletions still ask')}`,
   denyAll: (count: number) => `Deny all from this task (${formatCount(count)})…`,
   denyAllHint: 'One reason for all of them',
+  since: (count: number) => `${counted(count, 'other', 'others')} came or changed meanwhile: not among these`,
   freeHand: 'Give a free hand…',
   freeHandHint: 'Let this task go on by itself for a while',
   back: 'Back',
 
   steps: 'Steps of this suggestion',
+  older: 'It changed since you began. Look again before you approve it.',
   take: (step: string) => `Take: ${step}`,
   taken: (taken: number, of: number) => `${formatCount(taken)} of ${counted(of, 'step', 'steps')}`,
   approvePart: (count: number) => `Approve ${counted(count, 'step', 'steps')}`,
@@ -90,8 +93,8 @@ export const approvalWords = {
   everyAgent: 'Every agent',
   inScene: 'anywhere',
   inObjects: (names: string) => `in ${names}`,
-  takeBack: 'Take back',
-  takeBackLabel: (rule: string) => `Take back the rule: ${rule}`,
+  endRule: 'End',
+  endRuleLabel: (rule: string) => `End the rule: ${rule}`,
   newRule: 'New rule',
   who: 'Who',
   selected: 'The selected object',
@@ -102,5 +105,14 @@ export const approvalWords = {
   share: (percent: number) => `${percent < 1 ? 'under 1' : formatCount(Math.round(percent))} % of the scene`,
   broad: 'broad',
   broadSign: '!',
-  seenIn: (engines: string) => `Shown in ${engines}`,
+  seenIn: (engines: string) => `shown in ${engines}`,
+  asks: {
+    used_up: (most) => `asks: your free hand has ${counted(most, 'object', 'objects')} left`,
+    too_many: (most) => `asks: a rule lets ${counted(most, 'object', 'objects')} through at once`,
+    other_kind: () => 'asks: does more than you allowed',
+    elsewhere: () => 'asks: touches more than you allowed',
+    came_back: () => 'asks: came back, and goes by your word alone',
+  } satisfies Record<AskedBecause['code'], (most: number) => string> as Readonly<
+    Record<AskedBecause['code'], (most: number) => string>
+  >,
 };

@@ -111,7 +111,7 @@ const quiet = {
       ? counted(count, 'question', 'questions')
       : `${counted(count, 'question', 'questions')} in ${counted(places, 'place', 'places')}`,
   regions: {
-    below: (name: string) => `Below ${name}`,
+    below: (name: string) => `In ${name}`,
     around: (name: string) => `Around ${name}`,
     at: (name: string) => name,
     new: 'New in the scene',
@@ -124,7 +124,7 @@ const quiet = {
   denyLabel: (count: number, place: string) =>
     `Deny ${counted(count, 'suggestion', 'suggestions')}: ${place}`,
   askAlone: (count: number) =>
-    `${counted(count, 'asks', 'ask')} one by one, as ${count === 1 ? 'a card' : 'cards'}: a deletion, or more steps than fit here.`,
+    `${counted(count, 'asks', 'ask')} one by one, as ${count === 1 ? 'a card' : 'cards'}: a deletion, more steps than fit here, or two that say otherwise of one object.`,
   asCards: 'Show as cards',
   stayed: (count: number, message: string) => `${counted(count, 'stays', 'stay')}: ${message}`,
   noTask: 'no task named',

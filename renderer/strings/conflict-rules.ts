@@ -8,7 +8,7 @@ const counted = (count: number, one: string, many: string): string =>
 export const conflictRuleWords = {
   alike: 'Others like this',
   others: (count: number) => `Decide ${counted(count, 'other', 'others')} like this the same way`,
-  noOthers: 'No other like this waits.',
+  noOthers: 'No other like this waits',
   later: 'And later ones, without asking',
   laterHint: (most: number) =>
     `Deletions always ask, and so do more than ${formatCount(most)} objects at once where any object is meant. What is not taken goes on the shelf, and a notice says so each time.`,

@@ -58,7 +58,7 @@ export const historyWords = {
   /** For a cell: the whole words stand in the inspector, and over it. */
   kinds: {
     cosmetic: 'values',
-    structural: 'structure',
+    structural: 'adds',
     destructive: 'deletes',
   } satisfies Record<OperationClass, string>,
   noNumber: '–',

@@ -83,6 +83,7 @@ export const severalStrings = {
   title: (count: number) => counted(count, 'change is selected', 'changes are selected'),
   reach: (committed: number, objects: number) =>
     `${formatCount(committed)} of them confirmed · ${counted(objects, 'object', 'objects')}`,
+  span: (first: string, last: string) => `Versions ${first} to ${last}`,
   takeBack: (count: number) => `Take back ${counted(count, 'change', 'changes')}…`,
 };
 

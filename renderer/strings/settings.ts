@@ -1,4 +1,5 @@
 /** Words of the settings of this computer. */
+import { formatCount } from '../numbers.ts';
 import type { NewsKind, Scale, Theme } from '#app/control-room/index.ts';
 
 const themes: Record<Theme, string> = { dark: 'dark', darker: 'darker', contrast: 'high contrast' };
@@ -37,16 +38,14 @@ export const settingsStrings = {
   percent: (scale: Scale) => `${scale}\u00a0%`,
 
   askDeletions: 'Ask about deletions in an engine',
-  askDeletionsHint:
-    'So many objects or more, deleted at once in an engine, wait for a click. From 1 to 1 000.',
+  askDeletionsHint: `So many objects or more, deleted at once in an engine, wait for a click. From 1 to ${formatCount(1_000)}.`,
   purge: 'Refresh an engine without asking',
-  purgeHint:
-    'While it differs from the shared scene in so many objects at most. What it held goes on the shelf. From 0 to 1 000.',
+  purgeHint: `While it differs from the shared scene in so many objects at most. What it held goes on the shelf. From 0 to ${formatCount(1_000)}.`,
   objects: 'objects',
   wholeNumber: (least: number, most: number) => `A whole number, from ${least} to ${most}.`,
 
   quietMinutes: 'Do not disturb for',
-  quietMinutesHint: 'Where you do not say otherwise, by the bar or its key. From 5 to 480 minutes.',
+  quietMinutesHint: 'Used by the bell and its key. From 5 to 480 minutes.',
   showsAway: 'Say what changed while I was away',
   showsAwayHint: 'One line under Needs you, of what others did. It opens nothing by itself.',
   awayMinutes: 'Away for at least',

@@ -79,6 +79,7 @@ export const space = {
   orthographic: 'Orthographic',
   proxies: 'Shapes stand for objects: the shared scene holds places and values, no meshes.',
 
+  result: 'result',
   beforeBoth: 'before both',
   versions: 'Whose version is shown',
   shared: 'Shared scene',

@@ -37,6 +37,7 @@ export const timelineStrings = {
   runMoves: (name: string, count: number) => `${name} · ${counted(count, 'move', 'moves')}`,
   clip: (number: string, actor: string, label: string, state: string) =>
     `${number}, ${actor}: ${label}, ${state}`,
+  waitingMore: (count: number) => `${formatCount(count)} more`,
   waitingClip: (actor: string, label: string) => `Waiting, ${actor}: ${label}`,
   range: (from: string, to: string) => `${from} to ${to}`,
   resize: 'Height of the timeline',

@@ -7,7 +7,7 @@ import { formatAge, formatClock, formatCount } from '../numbers.ts';
 import { strings } from '../strings.ts';
 import type { Stretch } from './counted.ts';
 import type { Hovered } from './hover.ts';
-import { becameOf } from './Mirror.tsx';
+import { becameOf, numbersOf } from './Mirror.tsx';
 import { totalOf } from './paint-bars.ts';
 import { countsIn, TILE_BUCKETS } from './tiles.ts';
 import styles from './HoverCard.module.css';
@@ -46,12 +46,11 @@ export function HoverCard({
 }
 
 function OfClip({ clip }: { readonly clip: Clip }) {
-  const { change, from, to, count, label, tone } = clip;
-  const number = count === 1 ? formatCount(to) : strings.timeline.range(formatCount(from), formatCount(to));
+  const { change, label, tone } = clip;
   return (
     <>
       <p className={styles.head}>
-        <span className={styles.number}>{number}</span>
+        <span className={styles.number}>{numbersOf(clip)}</span>
         <Mark tone={tone} />
         <span className={styles.actor}>{actorPhrase(change.actor)}</span>
       </p>

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { RefObject } from 'react';
 import { actorPhrase } from '../model/actors.ts';
+import { holds, holdsAny } from '../model/timeline.ts';
 import type { Clip, Lane } from '../model/timeline.ts';
 import { formatCount } from '../numbers.ts';
 import { strings } from '../strings.ts';
@@ -38,8 +39,8 @@ export const Mirror = memo(function Mirror({
         const lane = laneAt.get(clip.lane);
         const box = lane === undefined ? null : boxOf(clip, frame, lane);
         if (box === null) return null;
-        const isSelected = clip.wentOnAs === null && selected.has(clip.change.id);
-        const isShown = isSelected && clip.change.id === shown;
+        const isSelected = holdsAny(clip, selected);
+        const isShown = isSelected && holds(clip, shown);
         return (
           <button
             key={`${clip.from} ${clip.change.actor.id}`}
@@ -65,14 +66,18 @@ export const Mirror = memo(function Mirror({
 function mirrored(clips: readonly Clip[], shown: string | null): readonly Clip[] {
   if (clips.length <= MIRRORED) return clips;
   const newest = clips.slice(-MIRRORED);
-  const own = clips.find((clip) => clip.wentOnAs === null && clip.change.id === shown);
+  const own = clips.find((clip) => holds(clip, shown));
   return own === undefined || newest.includes(own) ? newest : [own, ...newest];
 }
 
 export function nameOf(clip: Clip): string {
-  const { change, from, to, count, label } = clip;
-  const number = count === 1 ? formatCount(to) : strings.timeline.range(formatCount(from), formatCount(to));
-  return strings.timeline.clip(number, actorPhrase(change.actor), label, becameOf(clip));
+  const { change, label } = clip;
+  return strings.timeline.clip(numbersOf(clip), actorPhrase(change.actor), label, becameOf(clip));
+}
+
+/** Its number; of a run the first and the last. */
+export function numbersOf({ ids, from, to }: Clip): string {
+  return ids.length === 1 ? formatCount(to) : strings.timeline.range(formatCount(from), formatCount(to));
 }
 
 export function becameOf({ change, wentOnAs }: Clip): string {

@@ -3,7 +3,7 @@ import { laneOf, NO_FILTER } from '#app/control-room/change-shapes.ts';
 import type { TimelineFilter } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import { Mark } from '../components/Mark.tsx';
-import { lanesOf } from '../model/timeline.ts';
+import { holds, lanesOf } from '../model/timeline.ts';
 import { formatCount } from '../numbers.ts';
 import { readChanges } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
@@ -17,7 +17,7 @@ import { Mirror } from './Mirror.tsx';
 import { Overview } from './Overview.tsx';
 import { CLOCK_PX } from './paint-ruler.ts';
 import { Playhead } from './Playhead.tsx';
-import { Resizer } from './Resizer.tsx';
+import { Resizer, useTimelineHeight } from './Resizer.tsx';
 import type { Shown } from './stage.ts';
 import { useCausality } from './useCausality.ts';
 import { useHand } from './useHand.ts';
@@ -47,7 +47,7 @@ export function Timeline() {
   const playhead = useDesk(playheadOf);
   const checkpoints = useRoom((room) => room.checkpoints);
   const [names, setNames] = useState(false);
-  const heightPx = useDesk((desk) => desk.preferences.timelineHeightPx);
+  const heightPx = useTimelineHeight();
   const [filter, setFilter] = useState<TimelineFilter>(NO_FILTER);
   const [showsFilter, setShowsFilter] = useState(false);
   const [showsClock, setShowsClock] = useState(false);
@@ -166,7 +166,7 @@ export function Timeline() {
           role="group"
           aria-label={`${words.track}, ${range}${isAfar ? `, ${words.afar}` : ''}`}
           aria-description={words.keys}
-          tabIndex={settled.clips.some((clip) => clip.change.id === change) ? -1 : 0}
+          tabIndex={settled.clips.some((clip) => holds(clip, change)) ? -1 : 0}
           onKeyDown={hand.onKeyDown}
         >
           <canvas ref={track} className={styles.canvas} aria-hidden="true" />

@@ -4,9 +4,19 @@ import { waitsKey } from '#app/control-room/cards.ts';
 import { engineNames, laneLabel } from '../model/actors.ts';
 import { waitingLabel } from '../model/timeline.ts';
 import type { Lane } from '../model/timeline.ts';
+import { formatCount } from '../numbers.ts';
 import { selectChange, showCard } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import styles from './WaitingStrip.module.css';
+
+/** So many of one hand have room with words; more stand with figures alone, and of those so many. */
+const WORDED_MOST = 2;
+const SHOWN_MOST = 4;
+
+/** As `shownLabel`, where many stand side by side. */
+function shortLabel({ class: kind, of }: WaitingView): string {
+  return `${strings.classes[kind].sign} ${formatCount(of.objects)}`;
+}
 
 /** What it would do and to how much: two suggestions of one task read differently. The task is in the hint. */
 function shownLabel(waiting: WaitingView): string {
@@ -30,24 +40,10 @@ export function WaitingStrip({ waiting, waits, lanes, laneOf, selected }: Waitin
     <div className={styles.strip} role="group" aria-label={strings.timeline.waiting}>
       {lanes.map((lane) => (
         <div key={lane.id} className={styles.lane}>
-          {waiting
-            .filter((each) => laneOf(each.actor) === lane.id)
-            .map((each) => (
-              <button
-                key={each.id}
-                type="button"
-                className={styles.waiting}
-                data-selected={each.id === selected || undefined}
-                aria-label={`${strings.timeline.waitingClip(laneLabel(each.actor), waitingLabel(each))}, ${shownLabel(each)}`}
-                title={waitingLabel(each)}
-                onClick={() => {
-                  selectChange(each.id);
-                  showCard(each.id);
-                }}
-              >
-                {shownLabel(each)}
-              </button>
-            ))}
+          <Suggestions
+            waiting={waiting.filter((each) => laneOf(each.actor) === lane.id)}
+            selected={selected}
+          />
           {waits
             .filter(({ actor }) => laneOf(actor) === lane.id)
             .map(({ actor, label, engines, intents }) => (
@@ -69,4 +65,39 @@ export function WaitingStrip({ waiting, waits, lanes, laneOf, selected }: Waitin
       ))}
     </div>
   );
+}
+
+/** Of one hand. A chip that is cut would say another number: what has no room is counted instead. */
+function Suggestions({ waiting, selected }: Pick<WaitingStripProps, 'waiting' | 'selected'>) {
+  const isShort = waiting.length > WORDED_MOST;
+  const shown = waiting.slice(0, SHOWN_MOST);
+  const next = waiting[SHOWN_MOST];
+  return (
+    <>
+      {shown.map((each) => (
+        <button
+          key={each.id}
+          type="button"
+          className={styles.waiting}
+          data-short={isShort || undefined}
+          data-selected={each.id === selected || undefined}
+          aria-label={`${strings.timeline.waitingClip(laneLabel(each.actor), waitingLabel(each))}, ${shownLabel(each)}`}
+          title={isShort ? `${waitingLabel(each)}, ${shownLabel(each)}` : waitingLabel(each)}
+          onClick={() => show(each)}
+        >
+          {isShort ? shortLabel(each) : shownLabel(each)}
+        </button>
+      ))}
+      {next === undefined ? null : (
+        <button type="button" className={styles.rest} onClick={() => show(next)}>
+          {strings.timeline.waitingMore(waiting.length - SHOWN_MOST)}
+        </button>
+      )}
+    </>
+  );
+}
+
+function show({ id }: WaitingView): void {
+  selectChange(id);
+  showCard(id);
 }

@@ -1,6 +1,6 @@
 /** The keys of the timeline, as they are in an editor. */
 import type { KeyboardEvent } from 'react';
-import { neighbour } from '../model/timeline.ts';
+import { holds, neighbour } from '../model/timeline.ts';
 import type { Clip } from '../model/timeline.ts';
 import { isShortcut } from '../shortcuts.ts';
 import type { ShortcutId } from '../shortcuts.ts';
@@ -117,7 +117,7 @@ function takeStep(step: Step, extends_: boolean, stage: Stage, events: KeyEvents
   const { clips, lanes } = stage;
   const clip = neighbour(clips, lanes, events.selected.shown, step);
   if (clip === undefined) return;
-  const isAtEnd = clip.change.id === events.selected.shown;
+  const isAtEnd = holds(clip, events.selected.shown);
   if (!isAtEnd || !extends_) events.select(selectionOf(clip, extends_, clips, events));
   const view = reveal(stage.frame, clip.from, clip.to);
   if (view !== null) stage.look(view);

@@ -1,4 +1,5 @@
 /** Draws single changes: neutral with an edge in the actor's colour, and a shape of its own for every state but done. */
+import { holdsAny } from '../model/timeline.ts';
 import type { Clip } from '../model/timeline.ts';
 import { strings } from '../strings.ts';
 import { boxOf, CLIP_EDGE_PX, CLIP_PX, isSigned } from './geometry.ts';
@@ -32,7 +33,7 @@ export function paintClips(context: Context, palette: Palette, scene: ClipScene)
     const box = lane === undefined ? null : boxOf(clip, frame, lane);
     if (box === null || box.x > frame.widthPx) continue;
     paintClip(context, palette, clip, box, clip === hovered);
-    if (clip.wentOnAs === null && selected.has(clip.change.id)) chosen.push(box);
+    if (holdsAny(clip, selected)) chosen.push(box);
   }
   context.strokeStyle = palette.selected;
   context.lineWidth = 1.5;
@@ -158,7 +159,11 @@ function label(context: Context, colour: string, clip: Clip, box: Box): void {
 /** The longest label that fits whole; half a name helps nobody. */
 function labelFor(context: Context, clip: Clip, roomPx: number): string {
   if (roomPx < LABEL_LEFT_PX) return '';
-  const labels = [clip.label, clip.shortLabel, clip.count > 1 ? strings.timeline.runCount(clip.count) : ''];
+  const labels = [
+    clip.label,
+    clip.shortLabel,
+    clip.ids.length > 1 ? strings.timeline.runCount(clip.ids.length) : '',
+  ];
   return capitalised(labels.find((words) => widthOf(context, words) <= roomPx) ?? '');
 }
 

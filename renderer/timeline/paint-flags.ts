@@ -1,8 +1,7 @@
 /** Draws the flags of named versions over the axis, with their names where there is room. */
 import type { Checkpoint } from '#app/ledger/index.ts';
 import { flagsIn } from './flags.ts';
-import type { Flag } from './flags.ts';
-import { RULER_PX } from './paint-ruler.ts';
+import { NUMBER_UP_PX, RULER_PX } from './paint-ruler.ts';
 import type { Palette } from './palette.ts';
 import type { Frame } from './view.ts';
 
@@ -20,14 +19,41 @@ export function paintFlags(
   frame: Frame,
   checkpoints: readonly Checkpoint[],
 ): void {
-  const flags = flagsIn(frame, checkpoints);
+  const named = flagNames(context, palette, frame, checkpoints);
   context.textAlign = 'left';
+  context.fillStyle = palette.text;
+  for (const { words, from } of named)
+    context.fillText(words, from + PENNANT_PX + GAP_PX, RULER_PX - NUMBER_UP_PX);
+  for (const { x } of flagsIn(frame, checkpoints)) paintPole(context, palette, x);
+}
+
+export interface FlagName {
+  readonly words: string;
+  /** From the pole to the end of the words, in pixels. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The names that have room, each where it stands: no number of the axis stands there as well. */
+export function flagNames(
+  context: Context,
+  palette: Palette,
+  frame: Frame,
+  checkpoints: readonly Checkpoint[],
+): FlagName[] {
+  const flags = flagsIn(frame, checkpoints);
   context.font = palette.font;
-  for (const [index, flag] of flags.entries()) {
+  return flags.flatMap(({ checkpoint, x }, index) => {
     const next = flags[index + 1]?.x ?? frame.widthPx;
-    paintName(context, palette, flag, Math.min(NAME_MOST_PX, next - flag.x - PENNANT_PX - 2 * GAP_PX));
-    paintPole(context, palette, flag.x);
-  }
+    const words = fitting(
+      context,
+      checkpoint.name,
+      Math.min(NAME_MOST_PX, next - x - PENNANT_PX - 2 * GAP_PX),
+    );
+    if (words === null) return [];
+    const from = Math.round(x);
+    return [{ words, from, to: from + PENNANT_PX + GAP_PX + context.measureText(words).width }];
+  });
 }
 
 /** Lines through the lanes. */
@@ -52,22 +78,6 @@ function paintPole(context: Context, palette: Palette, x: number): void {
   context.lineTo(at + PENNANT_PX + 1, 5.5);
   context.lineTo(at, 9);
   context.fill();
-}
-
-/** On ground of its own: where a number of the axis stood, the name stands instead. */
-function paintName(context: Context, palette: Palette, { checkpoint, x }: Flag, roomPx: number): void {
-  const words = fitting(context, checkpoint.name, roomPx);
-  if (words === null) return;
-  const left = Math.round(x) + PENNANT_PX + GAP_PX;
-  context.fillStyle = palette.ground;
-  context.fillRect(
-    left - PENNANT_PX,
-    0,
-    context.measureText(words).width + PENNANT_PX + GAP_PX,
-    RULER_PX - 4,
-  );
-  context.fillStyle = palette.text;
-  context.fillText(words, left, 12);
 }
 
 function fitting(context: Context, name: string, roomPx: number): string | null {

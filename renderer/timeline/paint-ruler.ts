@@ -10,7 +10,8 @@ export const RULER_PX = 26;
 export const CLOCK_PX = 16;
 const LABEL_LEAST_PX = 110;
 const MINOR_LEAST_PX = 40;
-const NUMBER_UP_PX = 9;
+export const NUMBER_UP_PX = 9;
+const WORDS_APART_PX = 6;
 /** Pauses that lie closer together are one break. */
 const BREAK_LEAST_PX = 14;
 
@@ -42,10 +43,17 @@ export interface RulerScene {
   readonly clock: ReadonlyMap<number, string> | null;
   readonly playhead: number | null;
   readonly isHeld: boolean;
+  /** Where names of versions stand, in pixels. */
+  readonly named: readonly Span[];
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 export function paintRuler(context: Context, palette: Palette, scene: RulerScene): void {
-  const { frame, pauses, clock, playhead, isHeld } = scene;
+  const { frame, pauses, clock, playhead, isHeld, named } = scene;
   const major = tickStep(frame.pxPerNumber, LABEL_LEAST_PX);
   context.fillStyle = palette.tick;
   for (const n of ticks(frame, tickStep(frame.pxPerNumber, MINOR_LEAST_PX))) {
@@ -56,7 +64,7 @@ export function paintRuler(context: Context, palette: Palette, scene: RulerScene
   context.font = palette.figures;
   context.fillStyle = palette.quiet;
   for (const n of ticks(frame, major))
-    paintWords(context, frame, formatCount(n), xOf(frame, n), RULER_PX - NUMBER_UP_PX);
+    paintWords(context, frame, formatCount(n), xOf(frame, n), RULER_PX - NUMBER_UP_PX, named);
   if (clock !== null) paintClock(context, frame, clock);
   context.textAlign = 'left';
   for (const pause of breaksIn(frame, pauses)) paintBreak(context, palette, xOf(frame, pause.n));
@@ -73,10 +81,23 @@ function paintClock(context: Context, frame: Frame, clock: ReadonlyMap<number, s
   }
 }
 
-/** Whole or not at all; at now it makes room for itself. */
-function paintWords(context: Context, { widthPx }: Frame, words: string, x: number, y: number): void {
+/** Whole or not at all, since a part of a number is another one; at now it makes room for itself. */
+function paintWords(
+  context: Context,
+  { widthPx }: Frame,
+  words: string,
+  x: number,
+  y: number,
+  taken: readonly Span[] = [],
+): void {
   const half = context.measureText(words).width / 2;
-  if (x >= half && x <= widthPx + half) context.fillText(words, Math.min(x, widthPx - half), y);
+  if (x < half || x > widthPx + half) return;
+  const middle = Math.min(x, widthPx - half);
+  if (
+    taken.some(({ from, to }) => middle + half + WORDS_APART_PX > from && middle - half < to + WORDS_APART_PX)
+  )
+    return;
+  context.fillText(words, middle, y);
 }
 
 /** The longest of those that lie too close together, ascending. */

@@ -1,4 +1,5 @@
 /** What a click, a band or a key makes of what is selected. Pure. */
+import { holds, holdsAny, isOwn } from '../model/timeline.ts';
 import type { Clip } from '../model/timeline.ts';
 import type { Chosen } from './gestures.ts';
 
@@ -17,7 +18,7 @@ export function choose(
   all: readonly Clip[],
   before: { readonly marked: ReadonlySet<string>; readonly shown: string | null },
 ): Selection {
-  const ids = clips.map(({ change }) => change.id);
+  const ids = clips.flatMap((clip) => clip.ids);
   const last = clips.at(-1) ?? null;
   switch (how) {
     case 'only':
@@ -26,28 +27,29 @@ export function choose(
       return { marked: new Set([...before.marked, ...ids]), shown: last ?? shownOf(all, before.shown) };
     case 'toggle': {
       const marked = new Set(before.marked);
-      for (const id of ids) if (!marked.delete(id)) marked.add(id);
-      const isIn = last !== null && marked.has(last.change.id);
-      const rest = isIn ? last : (all.findLast((clip) => isOwn(clip) && marked.has(clip.change.id)) ?? null);
+      for (const clip of clips) {
+        // One that is selected in part is, as it is drawn, selected.
+        const isOut = holdsAny(clip, before.marked);
+        for (const id of clip.ids)
+          if (isOut) marked.delete(id);
+          else marked.add(id);
+      }
+      const isIn = last !== null && holdsAny(last, marked);
+      const rest = isIn ? last : (all.findLast((clip) => holdsAny(clip, marked)) ?? null);
       return { marked, shown: rest };
     }
     case 'to': {
-      const anchor = all.find((clip) => isOwn(clip) && clip.change.id === before.shown);
+      const anchor = all.find((clip) => holds(clip, before.shown));
       if (anchor === undefined || last === null) return { marked: new Set(ids), shown: last };
       const [from, to] = [Math.min(anchor.to, last.to), Math.max(anchor.to, last.to)];
       const between = all.filter((clip) => isOwn(clip) && clip.to >= from && clip.to <= to);
-      return { marked: new Set(between.map(({ change }) => change.id)), shown: anchor };
+      return { marked: new Set(between.flatMap((clip) => clip.ids)), shown: anchor };
     }
   }
 }
 
-/** A try that was taken back is another place of its change. */
-function isOwn(clip: Clip): boolean {
-  return clip.wentOnAs === null;
-}
-
 function shownOf(all: readonly Clip[], id: string | null): Clip | null {
-  return all.find((clip) => isOwn(clip) && clip.change.id === id) ?? null;
+  return all.find((clip) => holds(clip, id)) ?? null;
 }
 
 /** First and last number of what is selected, of those that are held. */
@@ -55,7 +57,7 @@ export function spanOf(
   all: readonly Clip[],
   marked: ReadonlySet<string>,
 ): { readonly from: number; readonly to: number } | null {
-  const chosen = all.filter((clip) => isOwn(clip) && marked.has(clip.change.id));
+  const chosen = all.filter((clip) => holdsAny(clip, marked));
   if (chosen.length === 0) return null;
   return {
     from: Math.min(...chosen.map(({ from }) => from)),

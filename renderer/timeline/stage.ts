@@ -5,6 +5,7 @@
 import type { CausalityView, ClockView, LanesView, PauseView, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import type { Checkpoint } from '#app/ledger/index.ts';
+import { holds } from '../model/timeline.ts';
 import type { Clip, Lane } from '../model/timeline.ts';
 import { bandOf } from './geometry.ts';
 import type { Band } from './geometry.ts';
@@ -13,7 +14,7 @@ import type { Stretch } from './counted.ts';
 import { paintBand } from './paint-band.ts';
 import { paintBars } from './paint-bars.ts';
 import { forgetWidths, paintClips } from './paint-clips.ts';
-import { paintFlagLines, paintFlags } from './paint-flags.ts';
+import { flagNames, paintFlagLines, paintFlags } from './paint-flags.ts';
 import { paintLinks } from './paint-links.ts';
 import { overviewLevel, paintOverview } from './paint-overview.ts';
 import { CLOCK_PX, labelledNumbers, paintGrid, paintRuler, RULER_PX } from './paint-ruler.ts';
@@ -256,7 +257,7 @@ export class Stage {
       paintBars(context, this.#palette, { frame, laneAt, tiles: tilesInView(this.#tiles, frame) });
     } else {
       const clips = this.#clips.around(frame, this.#shown, this.#tiles);
-      const own = causality === null ? undefined : clips.find(({ change }) => change.id === causality.id);
+      const own = causality === null ? undefined : clips.find((clip) => holds(clip, causality.id));
       if (causality !== null && own !== undefined)
         paintLinks(context, this.#palette, {
           frame,
@@ -286,7 +287,15 @@ export class Stage {
     const surface = begin(this.#elements.ruler, this.#size.widthPx + HEAD_PX, heightPx);
     if (surface === null) return;
     const clock = showsClock ? this.#times.of(labelledNumbers(frame), frame.newest) : null;
-    paintRuler(surface.context, this.#palette, { frame, pauses: this.pauses, clock, playhead, isHeld });
+    const named = flagNames(surface.context, this.#palette, frame, checkpoints);
+    paintRuler(surface.context, this.#palette, {
+      frame,
+      pauses: this.pauses,
+      clock,
+      playhead,
+      isHeld,
+      named,
+    });
     paintFlags(surface.context, this.#palette, frame, checkpoints);
     const x = playhead === null ? 0 : xOf(frame, playhead + 1);
     this.#elements.playhead.style.setProperty('--at', `${Math.max(0, Math.min(frame.widthPx, x))}px`);

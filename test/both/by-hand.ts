@@ -229,7 +229,7 @@ made['Lid'].parent = made['Crate']`,
         assert.equal(world.truth.objects.size, 0);
         for (const engine of ['blender', 'unity'] as const) {
           const { session } = world.session(engine);
-          await room.request('refresh_engine', { session });
+          await world.refresh(engine);
           await room.until(`${engine} to offer what it has`, () => {
             const now = room.session(session);
             return now?.state === 'live' && now.unmanaged === 1;

@@ -72,7 +72,7 @@ export function fileTests(world: World): Test[] {
     });
   /** A person looked at the question, and wants what is shared. */
   const bringUpToDate = async (engine: EngineName): Promise<void> => {
-    await room.request('refresh_engine', { session: world.session(engine).session });
+    await world.refresh(engine);
     await world.state(engine, 'live');
     await world.inStep();
   };

@@ -93,7 +93,7 @@ bpy.ops.object.mode_set(mode='EDIT')`);
       async () => {
         const card = await refused();
         await leave();
-        await room.request('refresh_engine', { session: world.session('blender').session });
+        await world.refresh('blender');
         await world.state('blender', 'live');
         const { core } = room.host.orchestrator;
         const round = core.sessions.get(world.session('blender').session)?.round;

@@ -173,7 +173,7 @@ export function partitionTests(world: World): Test[] {
           });
           assert.equal(onlyThere.differing, MANY.length);
           assert.equal(await cutting.heightIn(engine, MANY[0]), 7, 'nothing is set before');
-          await room.request('refresh_engine', { session: world.session(engine).session });
+          await world.refresh(engine);
           await world.state(engine, 'live');
           await world.inStep();
           assert.equal(await cutting.heightIn(engine, MANY[0]), 0);

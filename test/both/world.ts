@@ -148,6 +148,12 @@ export class World {
   }
 
   /** The newest session of an engine: a resumed one has another id. */
+  /** As somebody clicks who has seen what the window shows of it. */
+  async refresh(engine: EngineName): Promise<void> {
+    const { session, preview } = this.session(engine);
+    await this.room.request('refresh_engine', { session, kept: preview?.kept ?? 0 });
+  }
+
   session(engine: EngineName): SessionView {
     const found = this.room.snapshot().sessions.findLast((each) => each.engine === engine);
     assert.ok(found !== undefined, `${engine} has no session`);

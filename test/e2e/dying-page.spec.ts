@@ -41,7 +41,7 @@ async function revisionSeenBy(agent: Agent): Promise<number> {
   return (value as { readonly revision: number }).revision;
 }
 
-test('FAIL-3, ORD-1: the page crashes, hangs and has no memory left with a change on its way: it goes on, and comes back to all of it', async ({
+test('FAIL-3, ORD-1: the page crashes, hangs and has no memory left with a change on its way: it goes on, and comes back to all of it (row 31)', async ({
   app,
   agent,
 }) => {

@@ -3,15 +3,15 @@
  * that a test started is ended with it, and what its processes said is kept when it fails.
  */
 import { test as base, expect } from '@playwright/test';
-import type { TestDetails, TestInfo } from '@playwright/test';
+import type { TestInfo } from '@playwright/test';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../../main/provision/paths.mjs';
 import { Blender } from '../blender/blender.ts';
 import { idsIn } from '../evidence/catalogue.ts';
-import type { FaultRow } from '../evidence/fault-matrix.ts';
-import { shown } from '../evidence/index.ts';
+import { rowsIn } from '../evidence/fault-matrix.ts';
+import { shown, timesTold } from '../evidence/index.ts';
 import { Editor } from '../unity/editor.ts';
 import { compileDriver } from '../unity/mono.ts';
 import { Agent } from './support/agent.ts';
@@ -34,7 +34,7 @@ const PICTURE_SIZES = [
 ] as const;
 
 interface Fixtures {
-  /** Tells what a test that passed has shown of the guarantees in its name. */
+  /** Tells what a test that passed has shown of the guarantees and the fault in its name, where it does not do so itself. */
   readonly evidence: void;
   /** A folder of the test's own, gone afterwards. */
   readonly folder: string;
@@ -66,14 +66,6 @@ interface Fixtures {
   readonly agent: Agent;
 }
 
-/** A test's annotation of this type names the row of the fault matrix that it belongs to: `fault(1)`. */
-const FAULT = 'fault';
-
-/** The details of a test that injects a fault of the matrix. */
-export const fault = (row: FaultRow): TestDetails => ({
-  annotation: { type: FAULT, description: String(row) },
-});
-
 interface WorkerFixtures {
   /** The tests' editor with the Unity adapter's core in it, compiled when the first test needs it. */
   readonly unityDriver: string;
@@ -85,12 +77,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   evidence: [
     // oxlint-disable-next-line no-empty-pattern -- As below.
     async ({}, use, testInfo) => {
+      const toldBefore = timesTold();
       await use();
       const ids = idsIn(testInfo.titlePath.join(' '));
-      if (testInfo.status !== 'passed' || ids.length === 0) return;
-      const row = testInfo.annotations.find(({ type }) => type === FAULT)?.description;
+      if (testInfo.status !== 'passed' || ids.length === 0 || timesTold() > toldBefore) return;
+      const [row] = rowsIn(testInfo.title);
       const how = `the real application: ${testInfo.title.replace(/ \([^()]*\)$/, '')}`;
-      shown({ ids, how, runs: 1, ...(row === undefined ? {} : { row: Number(row) as FaultRow }) });
+      shown({ ids, how, runs: 1, ...(row === undefined ? {} : { row }) });
     },
     { auto: true },
   ],

@@ -415,7 +415,7 @@ test.describe('AUTH-1: the override does not depend on the page', () => {
   /** Main tells itself whether everything is held: the page cannot, while it hangs. */
   const held = (app: Application) => app.logLines('override').map((line) => line['by']);
 
-  test('from the menu, with the page in an endless loop, which is loaded again afterwards', async ({
+  test('from the menu, with the page in an endless loop, which is loaded again afterwards (row 31)', async ({
     app,
   }) => {
     await hang(app);
@@ -435,7 +435,7 @@ test.describe('AUTH-1: the override does not depend on the page', () => {
     await expect.poll(() => held(app)).toEqual(['shortcut']);
   });
 
-  test('from the menu, with the page crashed', async ({ app }) => {
+  test('from the menu, with the page crashed (row 31)', async ({ app }) => {
     await crashPage(app);
     await app.electron.evaluate(({ Menu }) =>
       Menu.getApplicationMenu()?.getMenuItemById('override')?.click(),

@@ -27,7 +27,7 @@ function planOf(seed: number): Death[] {
   return [...deaths, { afterHeard: 20 + random(HEARD_RANGE) }];
 }
 
-test('FAIL-3, ORD-2, DUR-1: killed with its window open, it confirms what is there, and each intent comes to one outcome', async () => {
+test('FAIL-3, ORD-2, DUR-1: killed with its window open, it confirms what is there, and each intent comes to one outcome (row 1)', async () => {
   test.setTimeout(3_600_000);
   const seed = longSeed(SEED);
   const search = budget('crash-soak-in-electron', 1, PARTS_LONG);

@@ -91,7 +91,7 @@ async function portsOf(app: Application): Promise<{ adapters: number; agents: nu
   return { adapters: Number(new URL(url).port), agents: port };
 }
 
-test('a page in a browser opens neither door, under no name (SEC-1, SEC-3)', async ({ app }) => {
+test('a page in a browser opens neither door, under no name (SEC-1, SEC-3, row 27)', async ({ app }) => {
   const { adapters, agents } = await portsOf(app);
   const attempts = await strangePage(app, adapters, agents);
   const expected = HOSTS.flatMap((host) => [
@@ -109,7 +109,7 @@ test('a page in a browser opens neither door, under no name (SEC-1, SEC-3)', asy
   shown({ ids: ['SEC-1', 'SEC-3'], row: 27, how: 'a page in a real browser engine at both doors', runs });
 });
 
-test('the same page gets in where nobody looks at Origin and Host (SEC-1)', async ({ app }) => {
+test('the same page gets in where nobody looks at Origin and Host (SEC-1, row 27)', async ({ app }) => {
   const careless = http.createServer((_, response) =>
     response
       .setHeader('access-control-allow-origin', '*')

@@ -28,12 +28,18 @@ const evidenceSchema = z.strictObject({
 export type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
 type Told = Omit<z.input<typeof evidenceSchema>, 'row' | 'run'> & { readonly row?: FaultRow };
 
+let tellings = 0;
+
+/** How often this process has told: who did it by itself needs nobody to do it in its place. */
+export const timesTold = (): number => tellings;
+
 /**
  * To be called at the end of a test, after its last assertion: what it has shown. A test that fails never gets here,
  * so what is written holds.
  */
 export function shown(told: Told): void {
   const evidence = evidenceSchema.parse({ ...told, run: process.env[RUN] });
+  tellings += 1;
   const file = process.env[EVIDENCE_FILE];
   if (file !== undefined) fs.appendFileSync(file, `${JSON.stringify(evidence)}\n`);
 }

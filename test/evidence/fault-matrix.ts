@@ -1,7 +1,8 @@
 /**
  * The faults that have to be survived. After each of them: nothing confirmed is lost, numbers increase, the chain is
  * valid, every intent has one outcome, engines hold the fold of the log, and nothing was confirmed before its sync.
- * A row counts when a run with the fault passed *and* a control showed that the check can fail.
+ * A row counts when a run with the fault passed *and* a control showed that the check can fail, and no test failed that has
+ * the row in its name.
  */
 export const FAULT_MATRIX = {
   1: 'SIGKILL at any time',
@@ -41,3 +42,10 @@ export const FAULT_MATRIX = {
 export type FaultRow = keyof typeof FAULT_MATRIX;
 
 export const FAULT_ROWS = Object.keys(FAULT_MATRIX).map(Number) as FaultRow[];
+
+/** The rows that a test's name carries, each once: “(row 7)”, “(rows 2, 3 and 4)”. */
+export function rowsIn(name: string): FaultRow[] {
+  const lists = [...name.matchAll(/\brows? (\d+(?:(?:, | and )\d+)*)/g)].map(([, list = '']) => list);
+  const found = new Set(lists.flatMap((list) => list.split(/, | and /)).map(Number));
+  return FAULT_ROWS.filter((row) => found.has(row));
+}

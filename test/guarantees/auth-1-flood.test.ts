@@ -217,7 +217,7 @@ class Crowd {
 }
 
 test(
-  'AUTH-1: pressed while engines flood and send garbage it is told at once, nothing is committed after it, and the honest engine lives',
+  'AUTH-1: pressed while engines flood and send garbage it is told at once, nothing is committed after it, and the honest engine lives (row 26)',
   async () => {
     const crowd = new Crowd();
     onTestFinished(() => fs.rmSync(crowd.userData, { recursive: true, force: true }));

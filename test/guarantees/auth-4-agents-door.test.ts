@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Actor } from '#app/intents/index.ts';
-import { outcomeKey } from '#app/ledger/index.ts';
 import { createAgentsDoor } from '#main/agents/index.ts';
 import type { AgentsDoor, AgentsDoorOptions } from '#main/agents/index.ts';
 import type { Answer, Effect, Submission } from '#main/orchestrator/index.ts';
@@ -10,7 +9,7 @@ import { shown } from '#test/evidence/index.ts';
 import { connectAgent, World } from '#test/hostile/agents/harness.ts';
 import type { Agent } from '#test/hostile/agents/harness.ts';
 import { box, moved, Rig, uuid } from '#test/unit/orchestrator/bench-rig.ts';
-import { allowedTo } from '#main/host/doors.ts';
+import { allowedTo, knownOutcome } from '#main/host/doors.ts';
 import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 
@@ -29,7 +28,7 @@ class JoinedWorld extends World {
         blame: (id) => rig.state.lastWrites.get(id),
       }),
       submit: ({ actor, submission }) => Promise.resolve(this.#submit(actor, submission)),
-      outcome: (actor, intent) => rig.state.outcomes.get(outcomeKey(actor, intent)) ?? null,
+      outcome: (actor, intent) => knownOutcome(rig.orchestrator.core, actor, intent),
       allowed: (agent) => allowedTo(rig.orchestrator.core, agent),
     };
   }

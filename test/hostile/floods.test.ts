@@ -54,7 +54,7 @@ async function flooded(attacked: Rig): Promise<{ socket: Socket; session: string
 }
 
 describe('SEC-1 a flood of frames', () => {
-  it('is legal up to the burst, and a violation beyond it', async () => {
+  it('is legal up to the burst, and a violation beyond it (row 26)', async () => {
     const { socket, session } = await flooded(rig);
     expect(await rig.standIn.next('violation', session)).toMatchObject({ code: 'too_fast' });
     await gone(socket);
@@ -63,7 +63,7 @@ describe('SEC-1 a flood of frames', () => {
     shown({ ids: ['SEC-1', 'SEC-2'], row: 26, how: 'frames above the rate', runs: 24_000 });
   });
 
-  it('is seen to have no end at a gateway without these bounds', async () => {
+  it('is seen to have no end at a gateway without these bounds (row 26)', async () => {
     await rig.close();
     const unbounded = Number.MAX_SAFE_INTEGER;
     rig = await startRig({
@@ -309,7 +309,7 @@ describe('SEC-1 memory under attack', () => {
     expect(memoryBytes() - before).toBeLessThan(200 * MEBIBYTE);
   });
 
-  it('stays bounded for frames that are never finished, on every socket there may be', async () => {
+  it('stays bounded for frames that are never finished, on every socket there may be (row 26)', async () => {
     const before = memoryBytes();
     const sockets = [];
     for (let count = 0; count < 32; count += 1) sockets.push((await rawSession(rig)).socket);

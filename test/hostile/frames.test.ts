@@ -1,6 +1,7 @@
 /** Everything that can be wrong with what a session sends: it is revoked at once, and the others live. */
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FaultRow } from '#test/evidence/fault-matrix.ts';
 import { shown } from '#test/evidence/index.ts';
 import { connectClient, frame, gone, HELLO, PONG, rawSession, startRig } from './support.ts';
 import type { Client, Rig } from './support.ts';
@@ -99,25 +100,29 @@ describe('SEC-2 one deviation ends the session', () => {
       }),
     ],
   ];
-  it.each(frames)('%s', async (_name, code, text) => {
-    const attacker = await connectClient(rig);
-    attacker.say(HELLO);
-    attacker.say(text);
-    const violation = await rig.standIn.next('violation', attacker.session);
-    expect(violation.code).toBe(code);
-    expect(await attacker.closed).toBe(4_000);
-    expect(attacker.received.at(-1)).toMatchObject({ type: 'revoked', code });
-    expect(rig.gateway.connectionInfo(attacker.session)?.offendingFrame?.slice(0, 50)).toBe(
-      text.slice(0, 50),
-    );
-    expect(rig.standIn.of('frame', attacker.session)).toHaveLength(1);
-    await expect(connectClient(rig, attacker.token)).rejects.toThrow('401');
-    await healthyLives();
-    const row = code === 'unknown_message' || code === 'invalid_message' ? 24 : 25;
-    const how =
-      row === 24 ? 'messages that are not of the protocol' : 'JSON that readers could take differently';
-    shown({ ids: ['SEC-1', 'SEC-2'], row, how, runs: 1 });
-  });
+  const rowOf = (code: string): FaultRow =>
+    code === 'unknown_message' || code === 'invalid_message' ? 24 : 25;
+  it.each(frames.map(([name, ...rest]) => [name, rowOf(rest[0]), ...rest] as const))(
+    '%s (row %i)',
+    async (_name, row, code, text) => {
+      const attacker = await connectClient(rig);
+      attacker.say(HELLO);
+      attacker.say(text);
+      const violation = await rig.standIn.next('violation', attacker.session);
+      expect(violation.code).toBe(code);
+      expect(await attacker.closed).toBe(4_000);
+      expect(attacker.received.at(-1)).toMatchObject({ type: 'revoked', code });
+      expect(rig.gateway.connectionInfo(attacker.session)?.offendingFrame?.slice(0, 50)).toBe(
+        text.slice(0, 50),
+      );
+      expect(rig.standIn.of('frame', attacker.session)).toHaveLength(1);
+      await expect(connectClient(rig, attacker.token)).rejects.toThrow('401');
+      await healthyLives();
+      const how =
+        row === 24 ? 'messages that are not of the protocol' : 'JSON that readers could take differently';
+      shown({ ids: ['SEC-1', 'SEC-2'], row, how, runs: 1 });
+    },
+  );
 
   const bytes: readonly (readonly [name: string, code: string, closeCode: number, bytes: Buffer])[] = [
     ['a binary frame', 'binary_frame', 4_000, frame(2, 'mesh')],
@@ -175,24 +180,29 @@ describe('SEC-2 one deviation ends the session', () => {
       Buffer.concat(Array.from({ length: 5_000 }, () => frame(10, ''))),
     ],
   ];
-  it.each(bytes)('%s', async (_name, code, closeCode, attack) => {
-    const { socket, connected } = await rawSession(rig);
-    const received: Buffer[] = [];
-    socket.on('data', (chunk) => received.push(chunk));
-    socket.write(attack);
-    const violation = await rig.standIn.next('violation', connected.session);
-    expect(violation.code).toBe(code);
-    await gone(socket);
-    // The close frame stands somewhere at the end, behind pongs and the `revoked` message.
-    const closeFrame = Buffer.from([closeCode >> 8, closeCode & 255]);
-    expect(Buffer.concat(received).includes(closeFrame)).toBe(true);
-    await expect(connectClient(rig, connected.token)).rejects.toThrow('401');
-    expect(rig.standIn.of('disconnected', connected.session)).toEqual([]);
-    await healthyLives();
-    const isFlood = code.startsWith('too_many') || code === 'frame_too_large';
-    const how = isFlood ? 'oversize, fragments and pings without end' : 'bytes that are not of WebSocket';
-    shown({ ids: ['SEC-1', 'SEC-2'], row: isFlood ? 26 : 24, how, runs: 1 });
-  });
+  const isFlood = (code: string): boolean => code.startsWith('too_many') || code === 'frame_too_large';
+  it.each(bytes.map(([name, ...rest]) => [name, isFlood(rest[0]) ? 26 : 24, ...rest] as const))(
+    '%s (row %i)',
+    async (_name, row, code, closeCode, attack) => {
+      const { socket, connected } = await rawSession(rig);
+      const received: Buffer[] = [];
+      socket.on('data', (chunk) => received.push(chunk));
+      socket.write(attack);
+      const violation = await rig.standIn.next('violation', connected.session);
+      expect(violation.code).toBe(code);
+      await gone(socket);
+      // The close frame stands somewhere at the end, behind pongs and the `revoked` message.
+      const closeFrame = Buffer.from([closeCode >> 8, closeCode & 255]);
+      expect(Buffer.concat(received).includes(closeFrame)).toBe(true);
+      await expect(connectClient(rig, connected.token)).rejects.toThrow('401');
+      expect(rig.standIn.of('disconnected', connected.session)).toEqual([]);
+      await healthyLives();
+      const how = isFlood(code)
+        ? 'oversize, fragments and pings without end'
+        : 'bytes that are not of WebSocket';
+      shown({ ids: ['SEC-1', 'SEC-2'], row, how, runs: 1 });
+    },
+  );
 
   it('and nothing that follows in the same breath counts', async () => {
     const { socket, connected } = await rawSession(rig);

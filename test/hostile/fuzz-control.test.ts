@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-it('SEC-1 SEC-2 a gateway with a credulous reader is found out by the same frames', async () => {
+it('SEC-1 SEC-2 a gateway with a credulous reader is found out by the same frames (row 24)', async () => {
   await expect(judgeFrames(rig, { runs: 3_000, seed: 24 })).rejects.toThrow('Property failed');
   const how = 'a gateway that reads JSON with JSON.parse takes what has to be revoked';
   shown({ ids: ['SEC-1', 'SEC-2'], row: 24, how, runs: 1, control: true });

@@ -39,7 +39,7 @@ afterEach(() => rig.close());
 
 describe('SEC-1 SEC-2 every frame is taken or revoked as the schemas say', () => {
   it.each(frames.parts)(
-    'for thousands of frames near to valid ones of every type (part %i)',
+    'for thousands of frames near to valid ones of every type (part %i) (row 24)',
     LIMIT,
     async (part) => {
       const { taken, revoked } = await judgeFrames(rig, { runs: RUNS, seed: partSeed(SEED, part) });
@@ -53,7 +53,7 @@ describe('SEC-1 SEC-2 every frame is taken or revoked as the schemas say', () =>
   );
 
   it.each(noises.parts)(
-    'and noise of bytes behind the upgrade harms nobody else (part %i)',
+    'and noise of bytes behind the upgrade harms nobody else (part %i) (row 24)',
     LIMIT,
     async (part) => {
       const healthy = await connectClient(rig);
@@ -97,35 +97,39 @@ describe('SEC-1 SEC-2 every frame is taken or revoked as the schemas say', () =>
     },
   );
 
-  it.each(upgrades.parts)('and noise in the upgrade lets nobody in (part %i)', LIMIT, async (part) => {
-    const noise = fc.constantFrom(
-      '\r\n',
-      '\n',
-      ':',
-      ' ',
-      '\0',
-      'Origin: x\r\n',
-      'Host: y\r\n',
-      'Transfer-Encoding: chunked\r\n',
-      '\u00ff',
-      'HTTP/1.0',
-      '%00',
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.nat(), fc.nat({ max: 30 }), noise, async (place, length, insert) => {
-        const request = upgradeRequest(rig.gateway.port, `Bearer ${randomBytes(32).toString('hex')}`);
-        const at = place % request.length;
-        const answer = await exchange(
-          rig.gateway.port,
-          Buffer.from(`${request.slice(0, at)}${insert}${request.slice(at + length)}\r\n\r\n`, 'latin1'),
-        );
-        expect(answer).toMatch(/^(HTTP\/1\.1 [45]\d\d |$)/);
-      }),
-      { numRuns: UPGRADES, seed: partSeed(SEED, part) },
-    );
-    expect(rig.standIn.inputs).toEqual([]);
-    const how = 'noise in the upgrade';
-    shown({ ids: ['SEC-1', 'SEC-3'], row: 24, how, runs: UPGRADES, part: upgrades.named(part) });
-    upgrades.finish(part);
-  });
+  it.each(upgrades.parts)(
+    'and noise in the upgrade lets nobody in (part %i) (row 24)',
+    LIMIT,
+    async (part) => {
+      const noise = fc.constantFrom(
+        '\r\n',
+        '\n',
+        ':',
+        ' ',
+        '\0',
+        'Origin: x\r\n',
+        'Host: y\r\n',
+        'Transfer-Encoding: chunked\r\n',
+        '\u00ff',
+        'HTTP/1.0',
+        '%00',
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), fc.nat({ max: 30 }), noise, async (place, length, insert) => {
+          const request = upgradeRequest(rig.gateway.port, `Bearer ${randomBytes(32).toString('hex')}`);
+          const at = place % request.length;
+          const answer = await exchange(
+            rig.gateway.port,
+            Buffer.from(`${request.slice(0, at)}${insert}${request.slice(at + length)}\r\n\r\n`, 'latin1'),
+          );
+          expect(answer).toMatch(/^(HTTP\/1\.1 [45]\d\d |$)/);
+        }),
+        { numRuns: UPGRADES, seed: partSeed(SEED, part) },
+      );
+      expect(rig.standIn.inputs).toEqual([]);
+      const how = 'noise in the upgrade';
+      shown({ ids: ['SEC-1', 'SEC-3'], row: 24, how, runs: UPGRADES, part: upgrades.named(part) });
+      upgrades.finish(part);
+    },
+  );
 });

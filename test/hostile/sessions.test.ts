@@ -261,7 +261,7 @@ describe('R20 a session is not its socket', () => {
 });
 
 describe('SEC-3 no token opens what is another’s', () => {
-  it('every wrong token in every place', async () => {
+  it('every wrong token in every place (row 27)', async () => {
     const live = await connectClient(rig);
     const detached = await connectClient(rig);
     await cutOff(detached);

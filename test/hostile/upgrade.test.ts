@@ -72,7 +72,7 @@ describe('SEC-1 an upgrade is refused', () => {
       ],
     ];
   for (const [name, expected, headers, line] of wrong) {
-    it(name, async () => {
+    it(`${name} (row 27)`, async () => {
       expect(await attempt(rig.gateway.port, code(), headers(), line)).toBe(expected);
       expect(rig.standIn.inputs).toEqual([]);
       shown({ ids: ['SEC-1', 'SEC-3'], row: 27, how: 'requests that lack what an adapter’s has', runs: 1 });
@@ -167,7 +167,7 @@ describe('SEC-3 pairing codes', () => {
 });
 
 describe('SEC-1 sockets before the upgrade are bounded', () => {
-  it('a slow request is cut off', async () => {
+  it('a slow request is cut off (row 26)', async () => {
     await rig.close();
     rig = await startRig({ limits: { upgradeTimeoutMs: 300 } });
     const silent = exchange(rig.gateway.port, '');
@@ -188,7 +188,7 @@ describe('SEC-1 sockets before the upgrade are bounded', () => {
     shown({ ids: ['SEC-1'], row: 26, how: 'requests that dribble or never come to an end', runs: 3 });
   });
 
-  it('of thousands of connections the newest few stay, and an honest adapter gets in among them', async () => {
+  it('of thousands of connections the newest few stay, and an honest adapter gets in among them (row 26)', async () => {
     const COUNT = 2_000;
     const sockets = Array.from({ length: COUNT }, () => connect(rig.gateway.port, '127.0.0.1'));
     for (const socket of sockets) {

@@ -131,7 +131,7 @@ describe('a flipped bit (DUR-2)', () => {
     ['with snapshots', 12, 40],
     ['without', 1_000_000, 120],
   ])(
-    'anywhere in a small ledger %s is found and named, or changes nothing',
+    'anywhere in a small ledger %s is found and named, or changes nothing (row 11)',
     async (_, snapshotEvery, samples) => {
       const place = await closedLedger(snapshotEvery);
       compact(place);
@@ -180,7 +180,7 @@ describe('a flipped bit (DUR-2)', () => {
     },
   );
 
-  it('in SQLite’s own write-ahead file is found by the receipt, where SQLite calls the rest “ok”', async () => {
+  it('in SQLite’s own write-ahead file is found by the receipt, where SQLite calls the rest “ok” (row 10)', async () => {
     const place = await killedLedger(30);
     const whole = look(copyOf(place));
     expect(whole.problem).toBe('');
@@ -208,7 +208,7 @@ describe('a flipped bit (DUR-2)', () => {
 });
 
 describe('a log that lost its end (DUR-2, R7)', () => {
-  it('because the write-ahead file is gone: closed, with the distance; a person accepts it and numbers go on beyond', async () => {
+  it('because the write-ahead file is gone: closed, with the distance; a person accepts it and numbers go on beyond (row 12)', async () => {
     const place = await killedLedger(10);
     fs.rmSync(`${place.database}-wal`);
     const { ledger, listener } = await open(place);
@@ -246,7 +246,7 @@ describe('a log that lost its end (DUR-2, R7)', () => {
     });
   });
 
-  it('because the whole folder is gone: no new history is begun as if there had been none', async () => {
+  it('because the whole folder is gone: no new history is begun as if there had been none (row 12)', async () => {
     const place = await closedLedger(1_000);
     const before = await open(place);
     const id = before.ledger.state.ledger;
@@ -264,7 +264,7 @@ describe('a log that lost its end (DUR-2, R7)', () => {
     shown({ ids: ['DUR-2'], row: 12, how: 'the whole folder deleted', runs: 1 });
   });
 
-  it('because an old copy was put back, also one that went on by itself since', async () => {
+  it('because an old copy was put back, also one that went on by itself since (row 12)', async () => {
     const place = await closedLedger(1_000);
     const old = copyOf(place);
     const opened = await open(place);

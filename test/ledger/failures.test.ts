@@ -11,7 +11,7 @@ import { begin, commit, fill, lease, Listener, makePlace, open, optionsFor } fro
 const INTENTS = 60;
 
 describe('errors of the disk (R5)', () => {
-  it('DUR-1, FAIL-3: of unknown outcome: nobody is told either way, a replay decides, and the work goes on', async () => {
+  it('DUR-1, FAIL-3: of unknown outcome: nobody is told either way, a replay decides, and the work goes on (row 5)', async () => {
     const place = makePlace();
     // The fortieth sync of the write-ahead file fails, once: in the middle of a COMMIT.
     const trace = [
@@ -38,7 +38,7 @@ describe('errors of the disk (R5)', () => {
     shown({ ids: ['DUR-1', 'FAIL-3'], row: 5, how: 'a sync fails in the middle of a COMMIT', runs: 1 });
   });
 
-  it('DUR-1, FAIL-3: in a checkpoint: counted, tried again, and nothing that was confirmed depends on it', async () => {
+  it('DUR-1, FAIL-3: in a checkpoint: counted, tried again, and nothing that was confirmed depends on it (row 6)', async () => {
     const place = makePlace();
     // Every sync of the database itself fails from the third on; the write-ahead file's do not.
     const syncs = ['-e', 'trace=fsync,fdatasync', '-o', '/dev/null'];
@@ -54,7 +54,7 @@ describe('errors of the disk (R5)', () => {
     shown({ ids: ['DUR-1', 'FAIL-3'], row: 6, how: 'every sync of a checkpoint fails', runs });
   });
 
-  it('DUR-1, FAIL-3: of the receipt, always: counted, and no checkpoint waits for it', async () => {
+  it('DUR-1, FAIL-3: of the receipt, always: counted, and no checkpoint waits for it (row 6)', async () => {
     const place = makePlace();
     await runWriter({ place, mode: 'serial', count: 1 });
     const [receipt = ''] = fs.readdirSync(place.receiptFolder);
@@ -73,7 +73,7 @@ describe('errors of the disk (R5)', () => {
     shown({ ids: ['DUR-1', 'FAIL-3'], row: 6, how: 'every sync of the receipt fails', runs });
   });
 
-  it('DUR-1, FAIL-3: of a limit that the size of files has: unknown, then read-only while it lasts; what was confirmed is there', async () => {
+  it('DUR-1, FAIL-3: of a limit that the size of files has: unknown, then read-only while it lasts; what was confirmed is there (row 7)', async () => {
     const place = makePlace();
     const limited = ['bash', '-c', 'trap "" XFSZ; exec prlimit --fsize=300000 "$@"', 'limited'];
     const writer = await runWriter({ place, mode: 'stubborn', count: 2_000, under: limited });
@@ -84,7 +84,7 @@ describe('errors of the disk (R5)', () => {
     shown({ ids: ['DUR-1', 'FAIL-3'], row: 7, how: 'the size of files has a limit', runs: 1 });
   });
 
-  it('DUR-1, FAIL-3: a full disk: refused before anything is written, reads stay up, and with room again it goes on', async () => {
+  it('DUR-1, FAIL-3: a full disk: refused before anything is written, reads stay up, and with room again it goes on (row 8)', async () => {
     // In a mount namespace of its own, so that the small disk ends with the process.
     const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
     const script = path.join(import.meta.dirname, 'full-disk.ts');
@@ -112,7 +112,7 @@ describe('errors of the disk (R5)', () => {
     });
   });
 
-  it('FAIL-3: a bug in the worker: the outcome counts as unknown, and a new worker replays', async () => {
+  it('FAIL-3: a bug in the worker: the outcome counts as unknown, and a new worker replays (row 31)', async () => {
     const place = makePlace();
     const environment = { THROW_AT: 'synced:40' };
     const writer = await runWriter({
@@ -148,7 +148,7 @@ describe('errors of the disk (R5)', () => {
 });
 
 describe('one process at a time', () => {
-  it('ORD-1: refuses a second opening, in this process and in another, and only while the first lasts', async () => {
+  it('ORD-1: refuses a second opening, in this process and in another, and only while the first lasts (row 14)', async () => {
     const place = makePlace();
     const { ledger } = await open(place);
     const again = await openLedger(optionsFor(place, new Listener()));

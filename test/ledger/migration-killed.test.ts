@@ -89,7 +89,7 @@ async function goesOn(place: Place): Promise<void> {
   expect(names).toEqual([]);
 }
 
-it('FAIL-3: killed anywhere in a migration, and again in the next one, it is the old ledger or the new one, and nothing is lost', async () => {
+it('FAIL-3: killed anywhere in a migration, and again in the next one, it is the old ledger or the new one, and nothing is lost (row 13)', async () => {
   const lives = POINTS.map(async (first, index) => {
     const place = oldPlace();
     const deaths = index === DONE ? [first] : [first, POINTS[(index + 1) % DONE] ?? first];
@@ -109,7 +109,7 @@ it('FAIL-3: killed anywhere in a migration, and again in the next one, it is the
   });
 });
 
-it('FAIL-3: a migration that takes the old ledger’s name too early, or keeps no copy of it, is found', async () => {
+it('FAIL-3: a migration that takes the old ledger’s name too early, or keeps no copy of it, is found (row 13)', async () => {
   const early = oldPlace();
   await dieAt(early, 'migration_begun');
   fs.renameSync(path.join(early.folder, `${DATABASE_NAME}.migrating`), early.database);

@@ -12,37 +12,42 @@ import { fill, isAborted, Listener, makePlace, open, optionsFor, uuid } from './
 const FORMATS = Array.from({ length: LEDGER_FORMAT }, (_, format) => format);
 
 describe('older formats', () => {
-  it.each(FORMATS)('FAIL-3: format %i opens, means the same, and its file is kept', async (format) => {
-    const place = placeWith(format);
-    const before = digest(place.database);
-    const opened = await open(place);
-    const { ledger } = opened;
-    expect(ledger.notes.map(({ code }) => code)).toEqual(['migrated']);
-    const kept = path.join(place.folder, `ledger.format-${format}.sqlite`);
-    expect(digest(kept)).toBe(before);
-    expect(ledger.mode).toBe('ok');
-    expect(ledger.state).toMatchObject({
-      ledger: uuid(7, 1),
-      project: { name: 'Kept' },
-      revision: INTENTS,
-      leasedTo: 64,
-    });
-    const records = await ledger.readRange(1, 1_000);
-    expect(records[0]).toMatchObject({
-      time: '2025-01-01T00:00:01.000Z',
-      record: { kind: 'genesis', format: LEDGER_FORMAT },
-    });
-    const committed = records.flatMap(({ record }) => (record.kind === 'commit' ? [record.n] : []));
-    expect(committed).toEqual(Array.from({ length: INTENTS }, (_, i) => i + 1).filter((n) => !isAborted(n)));
-    expect(await ledger.verifyAll()).toEqual({ records: records.length, problem: null });
-    await ledger.close();
+  it.each(FORMATS)(
+    'FAIL-3: format %i opens, means the same, and its file is kept (row 32)',
+    async (format) => {
+      const place = placeWith(format);
+      const before = digest(place.database);
+      const opened = await open(place);
+      const { ledger } = opened;
+      expect(ledger.notes.map(({ code }) => code)).toEqual(['migrated']);
+      const kept = path.join(place.folder, `ledger.format-${format}.sqlite`);
+      expect(digest(kept)).toBe(before);
+      expect(ledger.mode).toBe('ok');
+      expect(ledger.state).toMatchObject({
+        ledger: uuid(7, 1),
+        project: { name: 'Kept' },
+        revision: INTENTS,
+        leasedTo: 64,
+      });
+      const records = await ledger.readRange(1, 1_000);
+      expect(records[0]).toMatchObject({
+        time: '2025-01-01T00:00:01.000Z',
+        record: { kind: 'genesis', format: LEDGER_FORMAT },
+      });
+      const committed = records.flatMap(({ record }) => (record.kind === 'commit' ? [record.n] : []));
+      expect(committed).toEqual(
+        Array.from({ length: INTENTS }, (_, i) => i + 1).filter((n) => !isAborted(n)),
+      );
+      expect(await ledger.verifyAll()).toEqual({ records: records.length, problem: null });
+      await ledger.close();
 
-    const again = await open(place);
-    expect(again.ledger.notes).toEqual([]);
-    await fill(again, 3);
-    await again.ledger.close();
-    shown({ ids: ['FAIL-3'], row: 32, how: 'a ledger of an older version goes on', runs: 1 });
-  });
+      const again = await open(place);
+      expect(again.ledger.notes).toEqual([]);
+      await fill(again, 3);
+      await again.ledger.close();
+      shown({ ids: ['FAIL-3'], row: 32, how: 'a ledger of an older version goes on', runs: 1 });
+    },
+  );
 
   it('FAIL-3: a version of an older ledger gets a name, which is there after each opening', async () => {
     const place = placeWith(0);
@@ -95,7 +100,7 @@ describe('older formats', () => {
     await other.ledger.close();
   });
 
-  it('FAIL-3: a migration that was cut off anywhere is made again', async () => {
+  it('FAIL-3: a migration that was cut off anywhere is made again (row 13)', async () => {
     const place = placeWith(0);
     // Cut off while writing the new file, and, in an earlier attempt, just before its renaming.
     fs.writeFileSync(`${place.database}.migrating`, 'half a file');

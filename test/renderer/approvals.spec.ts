@@ -68,7 +68,8 @@ test('a value is set in the artist’s axes, can be put back, and is sent as the
   await page.keyboard.press('Enter');
   await expect(form.getByText('not a number', { exact: false })).toBeVisible();
   await height.fill('7');
-  await page.keyboard.press('Tab');
+  // It ends the value, and not the answer.
+  await page.keyboard.press('Enter');
   await expect(form).toContainText('your value');
   await expect(form).toContainText('9.500 m → 7.000 m');
   const strength = form.getByRole('textbox', { name: 'strength' });
@@ -85,18 +86,76 @@ test('a value is set in the artist’s axes, can be put back, and is sent as the
     .toEqual([{ id: light.id, hash: light.hash, leave: [], edits: [{ place: 2, operation }], words: '' }]);
 });
 
-test('what changes meanwhile closes the steps: what was picked is not what stands there', async ({
+test('a part that deletes is approved by no bare Enter, from a line of words or a step', async ({ room }) => {
+  const both: typeof deletion = {
+    ...deletion,
+    operations: [...deletion.operations, ...crate.operations],
+    objects: [...deletion.objects, ...crate.objects],
+    changes: [...deletion.changes, ...crate.changes],
+  };
+  await room.open('allowed');
+  const { page } = room;
+  await room.push({ waiting: [both] });
+  const asked = page.locator(`article[data-card="${both.id}"]`);
+  await expect(asked.getByRole('button', { name: 'More' })).not.toHaveAttribute('aria-disabled', 'true');
+  await asked.focus();
+  await page.keyboard.press('m');
+  await page.keyboard.press('Enter');
+  const form = asked.getByRole('form');
+  await form.getByRole('checkbox').last().uncheck();
+  const approve = form.getByRole('button', { name: 'Approve deletion' });
+  await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+  const words = form.getByRole('textbox', { name: /^Why, if you like/ });
+  await words.fill('These only.');
+  await page.keyboard.press('Enter');
+  await form.getByRole('checkbox').first().focus();
+  await page.keyboard.press('Enter');
+  expect(await room.asked('approve_adjusted')).toEqual([]);
+  await page.keyboard.press('Shift+A');
+  await expect
+    .poll(async () => room.asked('approve_adjusted'))
+    .toEqual([
+      { id: both.id, hash: both.hash, leave: [both.operations.length - 1], edits: [], words: 'These only.' },
+    ]);
+});
+
+test('what changes meanwhile keeps what was picked and typed, says so, and takes no answer for a moment', async ({
   room,
 }) => {
   await openMore(room);
   const { page } = room;
   await page.keyboard.press('Enter');
-  await expect(card(page).getByRole('form')).toBeVisible();
-  await room.push({ waiting: [{ ...light, hash: 'f'.repeat(64) }, crate, deletion] });
-  await expect(card(page).getByRole('form')).toHaveCount(0);
+  const form = card(page).getByRole('form');
+  const [first, second] = [form.getByRole('checkbox').first(), form.getByRole('checkbox').nth(1)];
+  await first.uncheck();
+  await second.uncheck();
+  const words = form.getByRole('textbox', { name: /^Why, if you like/ });
+  await words.fill('Keep its colour.');
+  const [kept, changed, ...others] = light.operations;
+  if (kept === undefined || changed?.op !== 'set_property') throw new Error('the second step sets a value');
+  const operations = [kept, { ...changed, value: 12 }, ...others];
+  const next = { ...light, hash: 'f'.repeat(64), operations };
+  await words.evaluate(
+    async (line, waiting) => {
+      await window.harness.push({ waiting });
+      line.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      (line as HTMLInputElement).form?.requestSubmit();
+    },
+    [next, crate, deletion],
+  );
+  expect(await room.asked('approve_adjusted')).toEqual([]);
+  await expect(form).toContainText('It changed since you began.');
+  await expect(first).not.toBeChecked();
+  // That step is another one by now.
+  await expect(second).toBeChecked();
+  await expect(words).toHaveValue('Keep its colour.');
+  await form.getByRole('button', { name: 'Approve 2 steps' }).click();
+  await expect
+    .poll(async () => room.asked('approve_adjusted'))
+    .toEqual([{ id: light.id, hash: next.hash, leave: [0], edits: [], words: 'Keep its colour.' }]);
 });
 
-test('all from the task goes with one click but for deletions, and says what stays; all of it is denied with one reason', async ({
+test('all from the task goes with one click but for deletions, and says what stays; all of it is denied with one reason; what came since goes with neither', async ({
   room,
 }) => {
   await openMore(room);
@@ -104,6 +163,15 @@ test('all from the task goes with one click but for deletions, and says what sta
   const left = [{ id: crate.id, reason: { code: 'values_changed', message: 'Look again.', path: null } }];
   await room.answer('approve_task', { approved: 1, left });
   await expect(page.getByRole('dialog')).toContainText('1 deletion still asks');
+  const [late, later] = [1, 2].map((number) => ({
+    ...crate,
+    id: uuid(9, number),
+    hash: `${number}`.repeat(64),
+  }));
+  if (late === undefined || later === undefined)
+    throw new Error('two more of the task come while it is answered');
+  await room.push({ waiting: [light, crate, deletion, late] });
+  await expect(page.getByRole('dialog')).toContainText('1 other came or changed meanwhile: not among these');
   await page.getByRole('button', { name: 'Approve all from this task (2)' }).click();
   const [agent, task] = [light.actor.id, light.task];
   const cards = [light, crate].map(({ id, hash }) => ({ id, hash }));
@@ -111,10 +179,12 @@ test('all from the task goes with one click but for deletions, and says what sta
   await expect(card(page)).toContainText('1 suggestion stays: Look again.');
   await card(page).focus();
   await page.keyboard.press('m');
-  await page.getByRole('button', { name: 'Deny all from this task (3)…' }).click();
+  await page.getByRole('button', { name: 'Deny all from this task (4)…' }).click();
   await page.getByRole('textbox', { name: 'Reason, in your words' }).fill('Not this evening.');
+  await room.push({ waiting: [light, crate, deletion, late, later] });
+  await expect(page.getByRole('dialog')).toContainText('1 other came or changed meanwhile: not among these');
   await page.keyboard.press('Enter');
-  const ids = [light, crate, deletion].map(({ id }) => id);
+  const ids = [light, crate, deletion, late].map(({ id }) => id);
   await expect
     .poll(async () => room.asked('deny_task'))
     .toEqual([{ agent, task, ids, reason: 'Not this evening.' }]);
@@ -195,7 +265,7 @@ test('rules are off until one is made, narrow as they stand, and taken back with
     .poll(async () => room.asked('add_rule'))
     .toEqual([{ agent: null, most: 'structural', objects: null }]);
   await room.push({ permissions: snapshot.permissions });
-  await rules.getByRole('button', { name: /^Take back the rule: lighter: values only, anywhere/ }).click();
+  await rules.getByRole('button', { name: /^End the rule: lighter: values only, anywhere/ }).click();
   await expect.poll(async () => room.asked('end_rule')).toEqual([{ rule: uuid(8, 3) }]);
 });
 

@@ -198,6 +198,7 @@ test.describe('a suggestion', () => {
 
   test('takes keys only with its card focused, and Shift for a deletion', async ({ room }) => {
     await room.open('main');
+    await expect(card(room.page, 1)).toContainText('without its geometry, modifiers and materials');
     await expect(card(room.page, 1).getByRole('button', { name: 'Approve deletion' })).not.toHaveAttribute(
       'aria-disabled',
     );
@@ -314,7 +315,7 @@ test.describe('a suggestion', () => {
     await expect(heard.filter({ hasText: 'Suggestion by lighter: Evening mood' })).toHaveCount(1);
     const done = { ...(main.changes[0] as ChangeView), id: gone.id, n: 18_204, state: 'committed' as const };
     await room.push({ waiting: rest, changes: [done] });
-    await expect(heard.filter({ hasText: 'set-dresser: Dress the courtyard, done.' })).toHaveCount(1);
+    await expect(heard.filter({ hasText: `set-dresser: ${done.label}, done.` })).toHaveCount(1);
   });
 
   test('of an artist’s own change in an engine says so', async ({ room }) => {
@@ -471,6 +472,38 @@ test.describe('the inspector', () => {
     await expect.poll(async () => room.asked('read_blame')).toHaveLength(before + 1);
   });
 
+  test('says of an object that is not there whether it is only suggested, who deleted it, or no more than that', async ({
+    room,
+  }) => {
+    await room.open('main');
+    const { page } = room;
+    const tab = page.getByRole('tabpanel', { name: 'Object' });
+    await card(page, 0)
+      .getByRole('button', { name: /^Lantern_01/ })
+      .click();
+    await expect(tab).toContainText('Suggested by set-dresser, not in the shared scene yet.');
+    await expect(tab.getByRole('heading', { name: 'Lantern_01' })).toBeVisible();
+    await expect(tab.getByRole('definition').filter({ hasText: /\sm$/u })).toHaveText(/^[−-]?\d+\.\d{3}\s/u);
+    await tab.getByRole('button', { name: 'Go to its card' }).click();
+    await expect(card(page, 0)).toBeFocused();
+    await room.push({ waiting: [] });
+    await page.getByRole('tab', { name: 'Object' }).click();
+    await expect(tab).toContainText('This object is not in the shared scene.');
+
+    const [lantern] = main.waiting[0]?.objects ?? [];
+    const last = main.changes.at(-1);
+    if (lantern === undefined || last === undefined) throw new Error('nothing is suggested');
+    const n = main.status.revision + 1;
+    const deleted: ChangeView = { ...last, id: uuid(9, n), n, state: 'committed', objects: [lantern.id] };
+    const existence = { facet: 'existence', revision: n, actor: last.actor, intent: deleted.id, why: '' };
+    await room.answer('read_blame', { facets: [{ ...existence, approvedBy: null, before: null }] });
+    await room.push({ changes: [deleted] });
+    await expect(tab).toContainText('This object is no longer in the shared scene.');
+    await expect(tab).toContainText(/Deleted by you.*, 18.204\./);
+    await tab.getByRole('button', { name: 'Show that change' }).click();
+    await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText(/18.204/);
+  });
+
   test('deleting names everything that goes along', async ({ room }) => {
     await room.open('main');
     await select(room.page, 'Well');
@@ -481,6 +514,16 @@ test.describe('the inspector', () => {
       .toMatchObject([
         { operations: [{ op: 'delete', id: uuid(1, 5), descendants: [uuid(1, 6), uuid(1, 7)] }] },
       ]);
+
+    // Several go by one change.
+    await select(room.page, 'Crate_001');
+    await room.page.getByRole('searchbox', { name: 'Find an object' }).fill('Crate_');
+    await room.page.getByRole('row', { name: /Crate_002/ }).click({ modifiers: ['ControlOrMeta'] });
+    await room.page.getByRole('button', { name: 'Delete 2 objects…' }).click();
+    await room.page.getByRole('button', { name: 'Delete 2 objects', exact: true }).click();
+    await expect.poll(async () => room.asked('submit')).toHaveLength(2);
+    const [, both] = (await room.asked('submit')) as { operations: { op: string }[] }[];
+    expect(both?.operations.map(({ op }) => op)).toEqual(['delete', 'delete']);
   });
 
   test('speaks Unity once something was changed there, and stays with axes that were chosen', async ({
@@ -581,6 +624,13 @@ test.describe('the inspector', () => {
   });
 });
 
+/** For half a second a conflict that has just come takes none. */
+async function takesKeys(conflict: Locator): Promise<void> {
+  await expect(conflict.getByRole('button', { name: 'Apply the result' })).not.toHaveAttribute(
+    'aria-disabled',
+  );
+}
+
 test.describe('a conflict', () => {
   test('is decided value by value, by keys, from its card', async ({ room }) => {
     await room.open('conflict');
@@ -588,6 +638,7 @@ test.describe('a conflict', () => {
     const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
     await expect(sheet).toBeFocused();
     await sheet.getByRole('radio', { name: /Transform from Blender/ }).check();
+    await takesKeys(sheet);
     await room.page.keyboard.press('Enter');
     await expect
       .poll(async () => room.asked('decide_conflict'))
@@ -653,6 +704,7 @@ test.describe('a conflict', () => {
     const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
     await expect(sheet).toBeFocused();
     await sheet.getByRole('button', { name: 'Apply the result' }).focus();
+    await takesKeys(sheet);
     await room.page.keyboard.press('Enter');
     await expect.poll(async () => room.asked('decide_conflict')).toHaveLength(1);
     await room.push({ conflicts: [] });
@@ -681,6 +733,11 @@ test.describe('questions of VibeSync’s own', () => {
   test('each has its answer', async ({ room }) => {
     await room.open('questions');
     const { page } = room;
+    // Where it asks already, the card that says what a refresh takes is where it is agreed to.
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    await page.getByRole('button', { name: 'Refresh from the shared scene' }).last().click();
+    await expect(page.locator(`article[data-card="differences ${uuid(3, 2)}"]`)).toBeFocused();
+    expect(await room.asked('refresh_engine')).toEqual([]);
     await page.getByRole('button', { name: 'Link this file to the project' }).click();
     await page.getByRole('button', { name: 'Refresh 12 objects' }).click();
     await page.getByRole('button', { name: 'Adopt 23 objects' }).click();
@@ -688,7 +745,7 @@ test.describe('questions of VibeSync’s own', () => {
     const [blender, unity] = [uuid(3, 1), uuid(3, 2)];
     await expect.poll(async () => room.asked('close_breaker')).toEqual([{ session: unity }]);
     expect(await room.asked('link_scene')).toEqual([{ session: blender }]);
-    expect(await room.asked('refresh_engine')).toEqual([{ session: unity }]);
+    expect(await room.asked('refresh_engine')).toEqual([{ session: unity, kept: 4 }]);
     expect(await room.asked('adopt_objects')).toEqual([{ session: unity }]);
     await page.getByRole('button', { name: 'Understood' }).click();
     await expect(page.getByText('did not end cleanly')).toBeHidden();
@@ -1069,7 +1126,7 @@ test.describe('engines and agents', () => {
     await select(page, 'Crate_014');
     await page.getByRole('textbox', { name: 'Location X', exact: true }).focus();
     await room.push({ removed: [CRATE] });
-    await expect(page.getByRole('tabpanel')).toContainText('no longer');
+    await expect(page.getByRole('tabpanel')).toContainText('This object is not in the shared scene.');
     await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeFocused();
   });
 
@@ -1085,8 +1142,26 @@ test.describe('engines and agents', () => {
     await room.page.getByRole('button', { name: 'Other ways to begin' }).click();
     await room.page.getByRole('button', { name: /^Connect Blender/ }).click();
     await expect.poll(async () => room.asked('launch_engine')).toEqual([{ kind: 'blender' }]);
+    // Until it is there a second click starts no second one.
+    const blender = room.page.getByRole('button', { name: /^Connect Blender/ });
+    await expect(blender).toContainText('Blender is starting, and connects by itself.');
+    await blender.press('Enter');
+    expect(await room.asked('launch_engine')).toHaveLength(1);
+    await room.page.getByRole('button', { name: /Start it once more$/ }).click();
+    await expect.poll(async () => room.asked('launch_engine')).toHaveLength(2);
+
+    // The key is shown once: it stays though there is an agent by now.
     await room.page.getByRole('button', { name: /^Connect an AI agent/ }).click();
-    await expect(room.page.getByRole('textbox', { name: 'Name of the agent' })).toBeVisible();
+    await expect(room.page.getByRole('textbox', { name: 'Name of the agent' })).toBeFocused();
+    await room.page.keyboard.type('lighter');
+    await room.page.keyboard.press('Enter');
+    await expect(room.page.getByRole('textbox', { name: 'Key', exact: true })).toHaveValue(/^vsa_/);
+    const [copied] = (await room.asked('copy_text')) as { text: string }[];
+    expect(JSON.parse(copied?.text ?? '')).toHaveProperty('mcpServers.vibesync.url');
+    await room.push({ agents: main.agents.slice(0, 1) });
+    await expect(room.page.getByText('The configuration is copied')).toBeVisible();
+    await room.page.getByRole('button', { name: 'Done' }).click();
+    await expect(room.page.getByText('Nothing is connected yet')).toHaveCount(0);
   });
 });
 
@@ -1346,7 +1421,9 @@ test.describe('the window', () => {
           .filter((each) => each.scrollWidth > each.clientWidth + 1)
           .map((each) => each.outerHTML.slice(0, 80)),
       );
+    await page.getByRole('button', { name: 'Show the inspector' }).click();
     await page.getByRole('row').nth(2).click();
+    await expect(page.getByRole('tabpanel', { name: 'Object' })).toContainText(long);
     expect(await spilt(), 'the object').toEqual([]);
     await page
       .getByRole('button', { name: new RegExp(`${long}.*done`) })

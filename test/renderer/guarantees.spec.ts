@@ -1,4 +1,6 @@
 /** The place that shows each guarantee with what is measured of it, and checks what can be checked. */
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { evidence, fixture } from './harness/fixtures.ts';
 import { expect, test } from './harness/room.ts';
@@ -10,7 +12,7 @@ const goTo = (page: Page): Promise<void> =>
 const rowsOf = (page: Page, id: string): Locator => page.locator(`tr[data-guarantee="${id}"]`);
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 
-test('every guarantee stands there once, and what nothing here measures says that tests show it', async ({
+test('every guarantee stands there once, and what nothing here measures names the tests that show it', async ({
   room,
 }) => {
   await room.open('main');
@@ -30,7 +32,29 @@ test('every guarantee stands there once, and what nothing here measures says tha
   await expect(
     table.getByRole('rowheader', { name: /^(Order|Failure|Time|Authority|Security)$/ }),
   ).toHaveCount(5);
-  await expect(rowsOf(room.page, 'TIME-2')).toContainText('shown by tests');
+  await expect(rowsOf(room.page, 'TIME-2')).toContainText(/shown by tests.*see test\/renderer\/clock/);
+  await expect(rowsOf(room.page, 'AUTH-5')).toContainText(
+    'failed 3 changes, 2 went on · see test/faults/network',
+  );
+  await expect(rowsOf(room.page, 'FAIL-1')).toContainText('3 connections ended, no other with them');
+  await expect(rowsOf(room.page, 'FAIL-2')).toContainText('came back 5 times, each at the newest version');
+  await expect(rowsOf(room.page, 'FAIL-4')).toContainText('8 changes taken back, each before anything new');
+  await expect(rowsOf(room.page, 'FAIL-5')).toContainText(
+    /17\s007 changes found.*none missing.*1:13:\d\d ago/,
+  );
+  await expect(rowsOf(room.page, 'SEC-2')).toContainText('1 connection ended, nothing taken from it since');
+  // Whatever is named is there.
+  const named = (await table.locator('td').allTextContents()).flatMap(
+    (text) => text.match(/test\/[\w/-]+/g) ?? [],
+  );
+  expect(named.length).toBeGreaterThan(6);
+  for (const place of named) {
+    const [folder, name] = [path.dirname(place), path.basename(place)];
+    expect(
+      fs.readdirSync(folder).some((entry) => entry === name || entry.startsWith(`${name}.`)),
+      place,
+    ).toBe(true);
+  }
   await expect(rowsOf(room.page, 'ORD-1')).toContainText(/sent to engines: 2\s391 changes/);
   await expect(rowsOf(room.page, 'ORD-3')).toContainText('each after the last was settled');
   await expect(rowsOf(room.page, 'TIME-1')).toContainText('written and confirmed in the order of numbers');
@@ -90,12 +114,15 @@ test('a check that runs says how far it is, and its button waits for it', async 
 test('what does not hold is named, with its record, at the top and in its row', async ({ room }) => {
   await room.open('readonly');
   await goTo(room.page);
-  await expect(room.page.getByRole('status').filter({ hasText: 'ORD-2, DUR-2 do not hold' })).toBeVisible();
+  await expect(
+    room.page.getByRole('status').filter({ hasText: 'ORD-2, FAIL-5, DUR-2 do not hold' }),
+  ).toBeVisible();
   await expect(rowsOf(room.page, 'DUR-2')).toContainText(
     /does not hold.*Record 51007 is not what was written/,
   );
   await expect(rowsOf(room.page, 'ORD-2')).toContainText('1 of 1 204 numbers out of order');
   await expect(rowsOf(room.page, 'FAIL-3')).toContainText(/checking, 62 %.*objects, lastWrites/);
+  await expect(rowsOf(room.page, 'FAIL-5')).toContainText(/does not hold.*Record 51007/);
 });
 
 test('nothing is claimed of a system in which nothing has happened', async ({ room }) => {

@@ -128,10 +128,13 @@ test('takes back the person’s last change by its key, and makes it again', asy
   expect(body?.n).toBe(own.n);
   const n = snapshot.status.revision + 1;
   const takingBack = { ...own, id: body?.id ?? '', n, label: `take back ${own.n}`, takesBack: own.n };
+  await room.answer('read_own_steps', { undo: null, redo: { n, label: own.label } });
   await room.push({ changes: [takingBack] });
   await page.keyboard.press('Control+Shift+z');
   await expect(page.getByText(`Made again: ${own.label}`)).toBeVisible();
   expect(await room.asked('take_back_change')).toMatchObject([{ n: own.n }, { n }]);
+  await seek(page, 'again');
+  await expect(option(page, `Make again: ${own.label} Ctrl+Shift+Z`)).toHaveAttribute('data-highlighted');
 });
 
 test('takes nothing back while the last change is on its way, and says so', async ({ room }) => {

@@ -139,12 +139,14 @@ test('more changes than go back at once are said before the click, as is by how 
     of: 25_000,
     staying: [],
     stays: 0,
+    loss: { bare: 2, goes: 0 },
   });
   await page.getByRole('button', { name: 'Take back more…' }).click();
   const panel = page.getByRole('dialog', { name: 'Take back several changes as one' });
   await panel.getByRole('button', { name: 'Look' }).click();
-  await expect(panel).toContainText('the older ones are not among them');
-  await expect(panel).toContainText('it goes back by 3 changes of yours');
+  await expect(panel).toContainText('2 objects come back with place, name and properties alone');
+  await expect(panel).toContainText('Choose a smaller span for older ones');
+  await expect(panel).toContainText('It takes 3 changes of yours');
   await panel.getByRole('button', { name: 'Take back 2 changes' }).click();
   await expect(page.getByText('2 changes go back, by 3 changes of yours.')).toBeVisible();
 });

@@ -290,6 +290,21 @@ test('a suggestion stands in the scene as a ghost; Space shows it as if approved
   await still(page);
   const [label, middle] = [await middleOf(selectedLabel(page)), await middleOf(view(page))];
   expect(Math.abs(label.x - middle.x)).toBeLessThan(60);
+
+  // Once: whoever looks elsewhere after that comes back to there.
+  await view(page).focus();
+  await page.keyboard.press('Home');
+  await still(page);
+  const left = await middleOf(selectedLabel(page));
+  expect(Math.hypot(left.x - label.x, left.y - label.y)).toBeGreaterThan(5);
+  const places = page.getByRole('navigation');
+  await places.getByRole('button', { name: 'History' }).click();
+  await expect(view(page)).toHaveCount(0);
+  const before = await page.evaluate(() => window.drawn);
+  await places.getByRole('button', { name: 'Control' }).click();
+  await expect.poll(async () => page.evaluate(() => window.drawn)).toBeGreaterThan(before);
+  await still(page);
+  expect(await middleOf(selectedLabel(page))).toEqual(left);
 });
 
 test('what is suggested is not moved as if it were the person’s own: no handle, no key', async ({ room }) => {

@@ -157,6 +157,32 @@ test.describe('the outcome of an approval', () => {
     await expect(outcome(room.page)).toHaveCount(0);
   });
 
+  test('leaves undo, where none stands here, to mean what it means in the whole window', async ({ room }) => {
+    await room.open('main');
+    const { page } = room;
+    const { changes, status } = fixture('main').snapshot;
+    const newest = changes.find(({ n }) => n === status.revision);
+    if (newest === undefined) throw new Error('the newest change is one of the last');
+    const n = status.revision + 1;
+    await room.push({
+      status: { ...status, revision: n },
+      changes: [
+        {
+          ...newest,
+          id: uuid(9, 1),
+          n,
+          actor: { kind: 'person', id: 'person', name: 'You' },
+          takesBack: null,
+          earlier: [],
+          joined: [],
+        },
+      ],
+    });
+    await page.locator('article[data-card]').first().focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => room.asked('take_back_change')).toEqual([expect.objectContaining({ n })]);
+  });
+
   test('types Z where words are typed', async ({ room }) => {
     await room.open('main');
     await approved(room);
@@ -363,12 +389,22 @@ test('takes back several changes that are selected on the timeline, after a look
 }) => {
   await room.open('main');
   const { page } = room;
+  // A run is one clip, and all of its changes.
+  await page.getByRole('button', { name: /^18.197 to 18.201, / }).click();
+  const run = page.getByRole('region', { name: '5 changes are selected' });
+  await expect(run).toContainText(/5 of them confirmed · 1 object\s*Versions 18.197 to 18.201/u);
+  await expect(page.getByRole('button', { name: /^Take back only 18.201$/ })).toBeVisible();
+  await run.getByRole('button', { name: 'Take back 5 changes…' }).click();
+  await expect
+    .poll(() => room.asked('preview_undo'))
+    .toEqual([{ changes: [18_201, 18_200, 18_199, 18_198, 18_197] }]);
+
   await page.getByRole('button', { name: /^18.184, / }).click();
   await page.getByRole('button', { name: /^18.191, / }).click({ modifiers: ['Shift'] });
   const several = page.getByRole('region', { name: /changes are selected$/ });
   await several.getByRole('button', { name: /^Take back \d+ changes…$/ }).click();
   await expect(several.getByRole('status').first()).not.toBeEmpty();
-  const [seen] = (await room.asked('preview_undo')) as { changes: number[] }[];
+  const [, seen] = (await room.asked('preview_undo')) as { changes: number[] }[];
   expect(seen?.changes).toEqual([...(seen?.changes ?? [])].sort((a, b) => b - a));
   const numbers = seen?.changes ?? [];
   expect(numbers.length).toBeGreaterThan(1);

@@ -143,10 +143,10 @@ test.describe('what is selected', () => {
     await clip(page, '18 190').click({ modifiers: ['Control'] });
     await expectNames(pressed, [/^18.196, /]);
     await clip(page, '18 203').click({ modifiers: ['Shift'] });
-    await expect(page.getByText('4 selected')).toBeVisible();
+    await expect(page.getByText('8 selected')).toBeVisible();
     await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText('Rename Shot_010');
     await page.keyboard.press('Shift+ArrowLeft');
-    await expect(page.getByText('5 selected')).toBeVisible();
+    await expect(page.getByText('12 selected')).toBeVisible();
 
     // From an empty place over everything that Unity's lane has there.
     const [one, other] = [await boxOf(clip(page, '18 184')), await boxOf(clip(page, '18 190'))];

@@ -60,7 +60,7 @@ export async function runSuites({ names, isTabled, evidence, limitMs = LIMIT_MS,
     }));
     const results = await runInLanes(jobs, CORES * OVERBOOKED, (text) => process.stdout.write(text), inShort);
     const outcomes = results.flatMap((result) => result.outcomes);
-    const unmet = isTabled ? printTable(outcomes, shown, folder) : 0;
+    const unmet = isTabled ? printTable(outcomes, shown, folder, names.length > 0) : 0;
     const isWhole = names.length === 0 && limitMs === LIMIT_MS;
     return summarise(results, unmet, secondsSince(started), isWhole);
   } finally {

@@ -62,15 +62,16 @@ async function runOne(
   attempt?: Attempt,
 ): Promise<string | null> {
   const started = performance.now();
+  const title = `${suite}: ${name}${attempt?.row === undefined ? '' : ` (row ${attempt.row})`}`;
   try {
     await run();
   } catch (error) {
     const words = String(error instanceof Error ? error.stack : error);
-    console.log(`  ✗ ${suite}: ${name}\n${words.replace(/^/gm, '      ')}`);
+    console.log(`  ✗ ${title}\n${words.replace(/^/gm, '      ')}`);
     return words;
   }
   const ids = idsIn(name);
   if (attempt !== undefined && ids.length > 0) shown({ ...attempt, ids, runs: 1 });
-  console.log(`  ✓ ${suite}: ${name} (${Math.round(performance.now() - started)} ms)`);
+  console.log(`  ✓ ${title} (${Math.round(performance.now() - started)} ms)`);
   return null;
 }

@@ -188,11 +188,12 @@ export class Clicks {
 
   /** Answers whatever an engine asks: which file this is, whether it may be refreshed, whether to try it again. */
   seeToEngines(): void {
-    for (const { session, state, needsClick, hasOwn, copy } of this.#shell.core?.view.sessions() ?? []) {
+    for (const { session, state, needsClick, hasOwn, kept, copy } of this.#shell.core?.view.sessions() ??
+      []) {
       if (state === 'foreign' && copy !== null)
         this.#do({ do: 'answer_copy', session, answer: 'this', scene: this.#random.uuid() });
       else if (state === 'foreign') this.#do({ do: 'link_scene', session, scene: this.#random.uuid() });
-      else if (state === 'asking') this.#do({ do: 'refresh_engine', session });
+      else if (state === 'asking') this.#do({ do: 'refresh_engine', session, kept });
       else if (needsClick) this.#do({ do: 'close_breaker', session });
       else if (state === 'live' && this.#random.chance(hasOwn ? 0.9 : 0.3))
         this.#do({ do: 'adopt_objects', session });

@@ -79,6 +79,8 @@ export interface CoreView {
     readonly inDoubt: number;
     /** It holds objects under ids that nobody shares. */
     readonly hasOwn: boolean;
+    /** Of how many objects it is shown that only it holds something, where it asks. */
+    readonly kept: number;
     /** For how long its file is shown to be unsaved; null where it is shown to be saved. */
     readonly unsavedForMs: number | null;
     /** What its file asks, with the objects that differ there. */
@@ -158,6 +160,7 @@ export const createRealCore: CoreFactory = (options) => {
         comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
         inDoubt: session.inDoubt.size,
         hasOwn: session.unshared.size > 0,
+        kept: session.resync?.preview?.kept ?? 0,
         unsavedForMs: (session.left ?? onlyThere(core, session)).unsaved?.forMs ?? null,
         file: fileOf(core, session),
         copy: viewCopy(core, session),

@@ -87,6 +87,7 @@ export type RecordedInput =
       readonly from: number;
       readonly reason: Reason;
     }
+  | { readonly in: 'looked_up'; readonly session: string }
   | { readonly in: 'close' };
 
 export type RecordedAnswer =
@@ -129,7 +130,7 @@ export type RecordedEffect =
   | { readonly fx: 'revoke'; readonly session: string; readonly code: string; readonly message: string }
   | { readonly fx: 'forget'; readonly session: string }
   | { readonly fx: 'reply'; readonly reply: string; readonly answer: RecordedAnswer }
-  | { readonly fx: 'look_up' | 'look_up_change' | 'look_up_changes' }
+  | { readonly fx: 'look_up' | 'look_up_change' | 'look_up_changes' | 'look_up_held' }
   | RecordedSettled
   | { readonly fx: 'mark_halt'; readonly halt: number | null }
   | { readonly fx: 'changed'; readonly what: string }

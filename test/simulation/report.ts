@@ -92,16 +92,7 @@ export class Report {
         how,
         runs: this.#seeds - this.#shownSeeds,
       });
-    const runs = this.#clockRuns;
-    console.log(`\n${runs} runs under other clocks`);
-    this.#guarantee('TIME-1', this.#clockFailures, 'gives the same log from another origin of the clock', {
-      how: 'the simulator: the same seed under another clock',
-      runs,
-    });
-    this.#guarantee('TIME-3', this.#clockFailures, 'gives the same log at three times the pace', {
-      how: 'the simulator: the same seed under a clock at three times the pace',
-      runs,
-    });
+    this.#clocks();
     this.#special('hog', 'with an engine that holds all others up');
     this.#special('loss', 'on a disk that lost what was confirmed');
     this.#pace();
@@ -125,6 +116,21 @@ export class Report {
     }
     console.log(`\n${this.#passed} passed, ${this.#failed} failed`);
     return this.#failed === 0;
+  }
+
+  /** A run that goes on does not do again what the first one has done of them. */
+  #clocks(): void {
+    const runs = this.#clockRuns;
+    if (runs === 0) return;
+    console.log(`\n${runs} runs under other clocks`);
+    this.#guarantee('TIME-1', this.#clockFailures, 'gives the same log from another origin of the clock', {
+      how: 'the simulator: the same seed under another clock',
+      runs,
+    });
+    this.#guarantee('TIME-3', this.#clockFailures, 'gives the same log at three times the pace', {
+      how: 'the simulator: the same seed under a clock at three times the pace',
+      runs,
+    });
   }
 
   #guarantee(guarantee: string, failures: readonly Failure[], what: string, attempt: Attempt): void {

@@ -352,6 +352,7 @@ export class Shell {
       case 'look_up':
       case 'look_up_change':
       case 'look_up_changes':
+      case 'look_up_held':
         throw new Error('A simulated ledger is too short for the state to forget anything.');
       case 'changed':
       case 'objects':

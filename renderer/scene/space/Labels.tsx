@@ -64,12 +64,20 @@ interface Taken {
   readonly half: number;
 }
 
-/** Below what stands in the picture's top; a label that would lie over one before it goes below that. */
+/**
+ * Below what stands in the picture's top; a label that would lie over one before it goes above that, off the object, and
+ * below it where there is no room.
+ */
 function freeHeight(taken: Taken[], x: number, wished: number, letters: number): number {
   const half = Math.min(letters * LETTER_PX, WIDEST_PX) / 2 + ABOVE_PX;
+  const over = (y: number): Taken | undefined =>
+    taken.find((each) => Math.abs(each.x - x) < each.half + half && Math.abs(each.y - y) < LINE_PX);
   let y = Math.max(wished, TOP_PX);
-  for (const each of taken)
-    if (Math.abs(each.x - x) < each.half + half && Math.abs(each.y - y) < LINE_PX) y = each.y + LINE_PX;
+  for (let lower = over(y); lower !== undefined && y >= TOP_PX; lower = over(y)) y = lower.y - LINE_PX;
+  if (y < TOP_PX) {
+    y = Math.max(wished, TOP_PX);
+    for (let upper = over(y); upper !== undefined; upper = over(y)) y = upper.y + LINE_PX;
+  }
   taken.push({ x, y, half });
   return y;
 }

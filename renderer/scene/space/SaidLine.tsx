@@ -87,19 +87,16 @@ function figures(
 
 /** From where the view looks, as engines write it into the corner. */
 export function ViewName({ viewport }: { readonly viewport: Viewport }) {
-  const [name, setName] = useState('');
-  useEffect(
-    () =>
-      viewport.onDrawn(() => {
-        const { eye } = viewport;
-        const words = strings.space;
-        const depth = isFlat(eye.view) ? words.orthographic : words.perspective;
-        const { takenFrom } = viewport;
-        const side = eye.view.side === null ? null : words.sides[eye.view.side];
-        const from = takenFrom === null ? side : words.viewOf(engineName(takenFrom));
-        setName(from === null ? depth : `${from} · ${depth}`);
-      }),
-    [viewport],
-  );
+  // Known before there is a picture, which may never come.
+  const [name, setName] = useState(() => nameOf(viewport));
+  useEffect(() => viewport.onDrawn(() => setName(nameOf(viewport))), [viewport]);
   return <p className={styles.name}>{name}</p>;
+}
+
+function nameOf({ eye, takenFrom }: Viewport): string {
+  const words = strings.space;
+  const depth = isFlat(eye.view) ? words.orthographic : words.perspective;
+  const side = eye.view.side === null ? null : words.sides[eye.view.side];
+  const from = takenFrom === null ? side : words.viewOf(engineName(takenFrom));
+  return from === null ? depth : `${from} · ${depth}`;
 }

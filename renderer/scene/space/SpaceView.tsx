@@ -7,7 +7,15 @@ import { compareNames } from '../../model/outline.ts';
 import { selectedOf } from '../../model/selection.ts';
 import type { Choosing } from '../../model/selection.ts';
 import { selectObjects } from '../../store/actions.ts';
-import { store, useAxes, useDesk, useEditState, useRoom, useSelected } from '../../store/store.ts';
+import {
+  changeDesk,
+  store,
+  useAxes,
+  useDesk,
+  useEditState,
+  useRoom,
+  useSelected,
+} from '../../store/store.ts';
 import { strings } from '../../strings.ts';
 import { AxisBalls } from './AxisBalls.tsx';
 import { Band } from './band.ts';
@@ -73,7 +81,10 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   }, [viewport, editing, selected, active]);
   useEffect(() => viewport.point(pointed), [viewport, pointed]);
   useEffect(() => {
-    if (framed !== null) viewport.frame(new Set([framed.object]), coveredPx(room.current));
+    if (framed === null) return;
+    viewport.frame(new Set(framed.objects), coveredPx(room.current));
+    // Once: whoever comes back to this place later comes back to where they were.
+    changeDesk({ framed: null });
   }, [viewport, framed]);
   useEffect(() => {
     if (conflict === undefined) return;

@@ -5,6 +5,7 @@ import { withFacet } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { engineName, engineTone, laneLabel, toneOf } from '../../model/actors.ts';
 import type { Tone } from '../../model/actors.ts';
+import { itemKey } from '../../model/conflicts.ts';
 import { strings } from '../../strings.ts';
 import type { Overlay } from './placement.ts';
 
@@ -28,14 +29,17 @@ export interface Ghosts {
 
 type Objects = ReadonlyMap<ObjectId, SceneObject>;
 
-/** A collision that is being decided, else the suggestion that is looked at, else the first that waits. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** A collision that is being decided, with what is picked of the engine's side so far, else the suggestion that is looked at, else the first that waits. */
 export function ghostsOf(
   objects: Objects,
   waiting: readonly WaitingView[],
   conflict: Conflict | undefined,
   lookedAt: string | null,
+  picked: ReadonlySet<string> = NONE,
 ): Ghosts | null {
-  if (conflict !== undefined) return ofConflict(objects, conflict);
+  if (conflict !== undefined) return ofConflict(objects, conflict, picked);
   const suggestion = waiting.find(({ id }) => id === lookedAt) ?? waiting[0];
   return suggestion === undefined ? null : ofSuggestion(objects, suggestion);
 }
@@ -48,9 +52,17 @@ function ofSuggestion(objects: Objects, { id, actor, changes }: WaitingView): Gh
   };
 }
 
-function ofConflict(objects: Objects, { id, engine, items }: Conflict): Ghosts {
+function ofConflict(objects: Objects, { id, engine, items }: Conflict, picked: ReadonlySet<string>): Ghosts {
   const before = items.flatMap((item) => (item.before === null ? [] : [item.before]));
-  const theirs = items.map((item): FacetState => ({ id: item.id, facet: item.facet, value: item.engine }));
+  const theirOf = (item: Conflict['items'][number]): FacetState => ({
+    id: item.id,
+    facet: item.facet,
+    value: item.engine,
+  });
+  const theirs = items.map(theirOf);
+  const taken = items.filter((item) => picked.has(itemKey(item)));
+  // Of one side whole there is a picture already.
+  const mixed = taken.length < items.length ? taken.map(theirOf) : [];
   const layers: GhostLayer[] = [
     {
       key: `${id} before`,
@@ -64,6 +76,7 @@ function ofConflict(objects: Objects, { id, engine, items }: Conflict): Ghosts {
       label: engineName(engine),
       objects: withStates(objects, theirs),
     },
+    { key: `${id} result`, tone: 'you', label: strings.space.result, objects: withStates(objects, mixed) },
   ];
   return { of: id, layers: layers.filter((layer) => layer.objects.size > 0) };
 }

@@ -60,7 +60,9 @@ export function useVersions(
   const layers = (isPast ? null : ghosts)?.layers ?? NO_VERSIONS;
   const choices = useMemo(() => choicesOf(past, layers, conflict), [past, layers, conflict]);
   const compared = isPast ? pastName(past) : (ghosts?.of ?? null);
-  const [version, setVersion] = useVersion(compared);
+  const [chosen, setVersion] = useVersion(compared);
+  // One that was looked at may be no more: of picks that are one side whole again there is none.
+  const version = choices.some(({ key }) => key === chosen) ? chosen : SHARED;
   const drawn = isPast && version === OTHER ? (past.against ?? now) : scene;
   const layer = layers.find(({ key }) => key === version);
   const overlay = useMemo(
@@ -100,9 +102,10 @@ function useGhosts(): {
   const open = useDesk((desk) => desk.conflict);
   const lookedAt = useDesk((desk) => desk.change);
   const conflict = conflicts.find(({ id }) => id === open);
+  const picked = useDesk((desk) => (desk.picked?.conflict === open ? desk.picked?.items : undefined));
   const ghosts = useMemo(
-    () => ghostsOf(scene.objects, waiting, conflict, lookedAt),
-    [scene, waiting, conflict, lookedAt],
+    () => ghostsOf(scene.objects, waiting, conflict, lookedAt, picked),
+    [scene, waiting, conflict, lookedAt, picked],
   );
   return { ghosts, conflict };
 }

@@ -41,6 +41,8 @@ interface Glide {
 }
 
 const NOTHING: ReadonlySet<ObjectId> = new Set();
+/** What lights and shows the others, or groups them. */
+const STANDS_BY: ReadonlySet<SceneObject['kind']> = new Set(['light', 'camera', 'empty']);
 
 /** Comes back to where it was when the window shows another place meanwhile. */
 let keptView: View | null = null;
@@ -284,11 +286,8 @@ export class Viewport {
     return true;
   }
 
-  frameAll(glides = true): void {
-    const balls: Ball[] = [];
-    for (const { object, world } of this.placement.all())
-      if (isDrawn(object)) balls.push(ballOf(object.kind, world));
-    this.#frame(balls, 0, glides, ROOM_AROUND.all);
+  frameAll(): void {
+    this.#frame(this.#ballsOf(isDrawn), 0, true, ROOM_AROUND.all);
   }
 
   dispose(): void {
@@ -301,11 +300,24 @@ export class Viewport {
     return shape === undefined ? this.eye.view.target : ballOf(shape.kind, shape.world).centre;
   }
 
-  /** The first look takes in everything that there is. */
+  #ballsOf(counts: (object: SceneObject) => boolean): Ball[] {
+    return [...this.placement.all()].flatMap(({ object, world }) =>
+      counts(object) ? [ballOf(object.kind, world)] : [],
+    );
+  }
+
+  /** The first look is at what the scene is made of: lights and cameras stand far off. All is in view where that is all. */
+  #lookFirst(): void {
+    const things = this.#ballsOf((object) => isDrawn(object) && !STANDS_BY.has(object.kind));
+    const balls = things.length > 0 ? things : this.#ballsOf(isDrawn);
+    this.#frame(balls, 0, false, ROOM_AROUND.all);
+  }
+
+  /** Begins once there is something to see, and a picture to see it in. */
   #begin(): void {
     if (this.eye.size.width <= 1 || this.#objects.size === 0) return;
     this.#isFresh = false;
-    if (keptView === null && this.#takenFrom === null) this.frameAll(false);
+    if (keptView === null && this.#takenFrom === null) this.#lookFirst();
     if (this.#wanted !== null) this.frame(this.#wanted.ids, this.#wanted.coveredPx);
     this.#wanted = null;
   }

@@ -85,12 +85,12 @@ export async function expectSharedAt(
     .toMatchObject({ value: { object: { transform: { translation } } } });
 }
 
-/** An agent proposes operations as one atomic operation. Returns the intent's id. */
-export async function propose(
+/** An agent suggests operations as one atomic operation, whatever becomes of it at once. Returns the intent's id, and where it stands. */
+export async function suggest(
   agent: Agent,
   reason: string,
   operations: readonly Record<string, unknown>[],
-): Promise<string> {
+): Promise<{ readonly intent: string; readonly state: string }> {
   const begun = (await agent.call('begin_atomic_operation', { task: 'Dress the courtyard', reason }))
     .value as { draft: string };
   const added = await agent.call('add_operation', { draft: begun.draft, operations });
@@ -100,7 +100,16 @@ export async function propose(
     intent: crypto.randomUUID(),
   });
   if (committed.isError) throw new Error(committed.text);
-  const { intent, state } = committed.value as { intent: string; state: string };
+  return committed.value as { intent: string; state: string };
+}
+
+/** One that asks a person. Returns the intent's id. */
+export async function propose(
+  agent: Agent,
+  reason: string,
+  operations: readonly Record<string, unknown>[],
+): Promise<string> {
+  const { intent, state } = await suggest(agent, reason, operations);
   expect(state).toBe('awaiting_approval');
   return intent;
 }

@@ -35,7 +35,7 @@ export class WindowedHost implements HostProcess {
   readonly #say: (message: Said) => void;
   readonly #asked = new Set<string>();
   #isUp = false;
-  #sessions: FeedBatch['sessions'] = [];
+  #sessions: NonNullable<FeedBatch['sessions']> = [];
 
   constructor({ userData, killAt = null, pointsFile = '', onSaid }: LifeOptions, happenings: Happenings) {
     this.#app = new Application(userData);
@@ -143,7 +143,10 @@ export class WindowedHost implements HostProcess {
         return this.#say({ say: 'linked', session, refused: linked.ok ? null : linked.reason.code });
       }
       case 'refresh':
-        await this.#request('refresh_engine', { session: message.session });
+        await this.#request('refresh_engine', {
+          session: message.session,
+          kept: this.#sessions.find(({ session }) => session === message.session)?.preview?.kept ?? 0,
+        });
         return;
       case 'pair':
         return this.#say({ say: 'code', code: (await this.#request('pair_engine', {})).code });

@@ -35,7 +35,7 @@ const HASH = createHash('sha256').update(TOKEN).digest('hex');
 const ofSettings = budget('adversary-files-settings', 1, PARTS_LONG);
 
 it.each(ofSettings.parts)(
-  'SEC-1 settings: what does not match is set aside, and the window starts as new (part %i)',
+  'SEC-1 settings: what does not match is set aside, and the window starts as new (part %i) (row 24)',
   (part) => {
     const file = path.join(temporaryFolder(), 'settings.json');
     const valid = {
@@ -73,7 +73,7 @@ it.each(ofSettings.parts)(
 const ofAgents = budget('adversary-files-agents', 1, PARTS_LONG);
 
 it.each(ofAgents.parts)(
-  'SEC-3 the list of agents: a changed one lets in nobody that it does not name by a whole hash (part %i)',
+  'SEC-3 the list of agents: a changed one lets in nobody that it does not name by a whole hash (part %i) (row 24)',
   (part) => {
     const file = path.join(temporaryFolder(), 'agents.json');
     const valid = { format: 1, port: 4_000, agents: [{ agent: AGENT, name: 'helper', hash: HASH }] };
@@ -109,7 +109,7 @@ it.each(ofAgents.parts)(
 const ofHalts = budget('adversary-files-halts', 1, PARTS_LONG);
 
 it.each(ofHalts.parts)(
-  'AUTH-1 the mark of a halt: whatever is not plainly “running” starts halted (part %i)',
+  'AUTH-1 the mark of a halt: whatever is not plainly “running” starts halted (part %i) (row 24)',
   (part) => {
     const file = path.join(temporaryFolder(), 'halt');
     fc.assert(
@@ -141,7 +141,7 @@ it.each(ofHalts.parts)(
 const ofReceipts = budget('adversary-files-receipts', 1, PARTS_LONG);
 
 it.each(ofReceipts.parts)(
-  'DUR-2 the receipt of what was confirmed: a changed slot counts as none, the other one holds (part %i)',
+  'DUR-2 the receipt of what was confirmed: a changed slot counts as none, the other one holds (part %i) (row 24)',
   (part) => {
     const folder = temporaryFolder();
     const ledger = uuid(1);
@@ -189,7 +189,7 @@ it.each(ofReceipts.parts)(
 const ofRecords = budget('adversary-files-records', 1, PARTS_LONG);
 
 it.each(ofRecords.parts)(
-  'DUR-2 SEC-1 records: one whose chain fits and whose body does not is named, and ends the reading (part %i)',
+  'DUR-2 SEC-1 records: one whose chain fits and whose body does not is named, and ends the reading (part %i) (row 24)',
   (part) => {
     const script = fc.sample(steps, drawn(part, 20));
     const longest = script.map(historyOf).toSorted((a, b) => b.records.length - a.records.length)[0];
@@ -225,7 +225,7 @@ it.each(ofRecords.parts)(
 const ofKinds = budget('adversary-files-kinds', 1, PARTS_LONG);
 
 it.each(ofKinds.parts)(
-  'DUR-2 SEC-1 records of every kind, bent anywhere: each folds or is named, and soon (part %i)',
+  'DUR-2 SEC-1 records of every kind, bent anywhere: each folds or is named, and soon (part %i) (row 24)',
   (part) => {
     const [genesis, ...others] = recordExamples;
     const lease = others.find(({ kind }) => kind === 'lease');
@@ -263,13 +263,16 @@ const DAMAGED_FILES: readonly (readonly [what: string, text: string])[] = [
   ['the prototype', '[{"session":"__proto__","hash":"","__proto__":{}}]'],
 ];
 
-it.each(DAMAGED_FILES)('SEC-1 %s in each small private file: the application starts', async (_what, text) => {
-  const folder = temporaryFolder();
-  const places = placesIn(folder);
-  for (const file of [places.port, places.tokens, places.agents('')]) fs.writeFileSync(file, text);
-  const host = await runningHost(folder);
-  expect(host.gateway.tokenHashes()).toEqual([]);
-  expect(host.agentsDoor.agents()).toEqual([]);
-  await host.close();
-  shown({ ids: ['SEC-1'], row: 24, how: 'small private files that make no sense', runs: 3 });
-});
+it.each(DAMAGED_FILES)(
+  'SEC-1 %s in each small private file: the application starts (row 24)',
+  async (_what, text) => {
+    const folder = temporaryFolder();
+    const places = placesIn(folder);
+    for (const file of [places.port, places.tokens, places.agents('')]) fs.writeFileSync(file, text);
+    const host = await runningHost(folder);
+    expect(host.gateway.tokenHashes()).toEqual([]);
+    expect(host.agentsDoor.agents()).toEqual([]);
+    await host.close();
+    shown({ ids: ['SEC-1'], row: 24, how: 'small private files that make no sense', runs: 3 });
+  },
+);

@@ -127,7 +127,7 @@ async function live(names: readonly string[]): Promise<Lived> {
   return { tree: treeOf(root), taken: made.length, refused };
 }
 
-it('SEC-1 names that are paths stay names: whoever has one leaves the files that anybody leaves', async () => {
+it('SEC-1 names that are paths stay names: whoever has one leaves the files that anybody leaves (row 24)', async () => {
   const plain = await live(TRICKS.map((_, index) => `Crate ${index}`));
   const tricky = await live(TRICKS);
   expect(tricky.tree).toEqual(plain.tree);
@@ -185,7 +185,7 @@ const MAKERS: readonly (readonly [string, (place: Place, ledger: string) => void
 ];
 
 it.each(MAKERS)(
-  'SEC-1 a ledger %s that calls itself by a path is refused, and no receipt is made there',
+  'SEC-1 a ledger %s that calls itself by a path is refused, and no receipt is made there (row 24)',
   async (_which, make) => {
     for (const trick of LEDGER_NAMES) {
       const root = temporaryFolder();

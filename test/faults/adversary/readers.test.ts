@@ -92,7 +92,7 @@ function look(file: string): Looked {
 const ofBodies = budget('adversary-bundle-bodies', 1, PARTS_LONG);
 
 it.each(ofBodies.parts)(
-  'DUR-2 SEC-1 a history whose chain fits and whose records are bent is refused by name, or is one that can be shown (part %i)',
+  'DUR-2 SEC-1 a history whose chain fits and whose records are bent is refused by name, or is one that can be shown (part %i) (row 24)',
   (part) => {
     const file = path.join(temporaryFolder(), 'bent.vshistory');
     const [genesis, ...others] = recordExamples;
@@ -129,7 +129,7 @@ it.each(ofBodies.parts)(
 const ofHeaders = budget('adversary-bundle-headers', 1, PARTS_LONG);
 
 it.each(ofHeaders.parts)(
-  'DUR-2 SEC-1 a history with a bent beginning is refused by name (part %i)',
+  'DUR-2 SEC-1 a history with a bent beginning is refused by name (part %i) (row 24)',
   (part) => {
     const file = path.join(temporaryFolder(), 'bent.vshistory');
     const bodies = [JSON.stringify(recordExamples[0])];
@@ -169,7 +169,7 @@ it.each(ofHeaders.parts)(
 const ofLists = budget('adversary-projects', 1, PARTS_LONG);
 
 it.each(ofLists.parts)(
-  'SEC-1 the list of projects: a changed one is taken as it stands or set aside, and another can be kept (part %i)',
+  'SEC-1 the list of projects: a changed one is taken as it stands or set aside, and another can be kept (part %i) (row 24)',
   (part) => {
     const file = path.join(temporaryFolder(), 'projects.json');
     const project = {
@@ -215,7 +215,7 @@ it.each(ofLists.parts)(
 const ofNames = budget('adversary-project-names', 1, PARTS_LONG);
 
 it.each(ofNames.parts)(
-  'SEC-1 the name of a project, beside it: a changed one is that name or none, and makes no folder elsewhere (part %i)',
+  'SEC-1 the name of a project, beside it: a changed one is that name or none, and makes no folder elsewhere (part %i) (row 24)',
   (part) => {
     const folder = temporaryFolder();
     const parent = fs.realpathSync(temporaryFolder());
@@ -300,7 +300,7 @@ const line = fc
 const ofLines = budget('adversary-console', 1, PARTS_LONG);
 
 it.each(ofLines.parts)(
-  'SEC-1 AUTH-1 lines of a process without a window: each has one answer, and hands on what was said or nothing (part %i)',
+  'SEC-1 AUTH-1 lines of a process without a window: each has one answer, and hands on what was said or nothing (part %i) (row 24)',
   async (part) => {
     const lines = fc.sample(line, drawn(part, LINES));
     const text = `${lines.join('\n')}\n`;

@@ -44,7 +44,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   revoke_session: { session: ID },
   close_breaker: { session: ID },
   link_scene: { session: ID },
-  refresh_engine: { session: ID },
+  refresh_engine: { session: ID, kept: 3 },
   adopt_objects: { session: ID },
   decide_conflict: { conflict: 'c', take: [FACET, { id: ID, facet: 'property:mass' }] },
   decide_alike: {
@@ -59,6 +59,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   answer_offer: { shelf: 's', take: [FACET] },
   take_back: { merge: 'm', actor: 'person' },
   take_back_change: { id: ID, n: 4 },
+  read_own_steps: {},
   find_changes: { from: 1, to: 9, actor: 'agent:1' },
   preview_undo: { changes: [4] },
   undo_changes: { id: ID, changes: [4], at: 9, reason: 'r' },

@@ -62,7 +62,7 @@ const saidBy = (numRuns: number, part: number): Said[] =>
 const requests = budget('adversary-requests', 1, PARTS_LONG);
 
 it.each(requests.parts)(
-  'SEC-1 whatever the window asks for is handed on exactly as it was said, or refused with a code (part %i)',
+  'SEC-1 whatever the window asks for is handed on exactly as it was said, or refused with a code (part %i) (row 24)',
   async (part) => {
     const said = saidBy(REQUESTS, part);
     expect(await misled(said, () => true)).toEqual([]);
@@ -80,7 +80,7 @@ it.each(requests.parts)(
   },
 );
 
-it('SEC-1 a door that hands on what it was told is found out', async () => {
+it('SEC-1 a door that hands on what it was told is found out (row 24)', async () => {
   const found = await misled(saidBy(100, 0), () => false);
   expect(found.length).toBeGreaterThan(0);
   const how = 'a door of the window without schemas';
@@ -104,7 +104,7 @@ const CALL_EXAMPLES = [
 const calls = budget('adversary-calls', 1, PARTS_LONG);
 
 it.each(calls.parts)(
-  'SEC-1 AUTH-4 whatever an agent asks for is answered or refused: nothing fails inside, nothing is handed in (part %i)',
+  'SEC-1 AUTH-4 whatever an agent asks for is answered or refused: nothing fails inside, nothing is handed in (part %i) (row 24)',
   async (part) => {
     const world = await openWorld();
     world.commit([{ op: 'create', object: objectOf(1) }]);

@@ -45,7 +45,7 @@ function disagreements(read: Reader, part: number): string[] {
 const search = budget('strict-json', 1, 500);
 
 it.each(search.parts)(
-  'SEC-1 the strict reader and a second opinion agree on every text (part %i)',
+  'SEC-1 the strict reader and a second opinion agree on every text (part %i) (row 25)',
   (part) => {
     expect(disagreements(strict, part)).toEqual([]);
     shown({
@@ -59,7 +59,7 @@ it.each(search.parts)(
   },
 );
 
-it('SEC-1 a reader that is JSON.parse is found to disagree', () => {
+it('SEC-1 a reader that is JSON.parse is found to disagree (row 25)', () => {
   const found = disagreements(credulous, 0);
   expect(found.length).toBeGreaterThan(0);
   shown({ ids: ['SEC-1'], row: 25, how: 'JSON.parse in its place', runs: found.length, control: true });
@@ -83,7 +83,7 @@ const PATHOLOGICAL: readonly (readonly [what: string, code: string, text: string
   ['the prototype in disguise', 'reserved_key', '{"\\u005f\\u005fproto__":{}}'],
 ];
 
-it.each(PATHOLOGICAL)('SEC-1 SEC-3 %s: refused as %s, without a word of it', (_what, code, text) => {
+it.each(PATHOLOGICAL)('SEC-1 SEC-3 %s: refused as %s, without a word of it (row 25)', (_what, code, text) => {
   const read = parseStrictJson(text, GATEWAY_LIMITS);
   expect(read).toMatchObject({ ok: false, code });
   if (!read.ok) expect(read.message.length).toBeLessThan(100);

@@ -30,14 +30,14 @@ const leavesEarly: Compare = (secret, guess) => {
   return true;
 };
 
-it('SEC-3 comparing two hashes takes as long, wherever they differ', () => {
+it('SEC-3 comparing two hashes takes as long, wherever they differ (row 27)', () => {
   const secret = hashSecret('a secret');
   const z = timeDifference(sameHash as Compare, secret, guessesOf(secret), 100);
   expect(Math.abs(z)).toBeLessThan(Z_BOUND);
   shown({ ids: ['SEC-3'], row: 27, how: 'the time of 600,000 comparisons of hashes', runs: 1 });
 });
 
-it('SEC-3 an agent’s token is refused as slowly, however near it is', () => {
+it('SEC-3 an agent’s token is refused as slowly, however near it is (row 27)', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'vibesync-timing-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const tokens = new AgentTokens(path.join(folder, 'agents.json'), () => true, randomBytes);
@@ -47,7 +47,7 @@ it('SEC-3 an agent’s token is refused as slowly, however near it is', () => {
   shown({ ids: ['SEC-3'], row: 27, how: 'the time of 150,000 refusals of an agent’s token', runs: 1 });
 });
 
-it('SEC-3 a comparison that ends at the first difference is found out by its time', () => {
+it('SEC-3 a comparison that ends at the first difference is found out by its time (row 27)', () => {
   const secret = hashSecret('a secret');
   const z = timeDifference(leavesEarly, secret, guessesOf(secret), 100);
   expect(Math.abs(z)).toBeGreaterThan(Z_BOUND);

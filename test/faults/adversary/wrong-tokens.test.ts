@@ -103,7 +103,7 @@ async function opened(world: World, wrong: { adapters: Secret[]; agents: Secret[
   return found;
 }
 
-it('SEC-3 nothing opens a door that it is not for', async () => {
+it('SEC-3 nothing opens a door that it is not for (row 27)', async () => {
   const world = await openWorld();
   const wrong = await secrets(world);
   const sessions = rig.standIn.of('connected').length;
@@ -114,7 +114,7 @@ it('SEC-3 nothing opens a door that it is not for', async () => {
   shown({ ids: ['SEC-3'], row: 27, how: 'every wrong secret of every role at every door', runs });
 });
 
-it('SEC-3 a door that did not forget what was revoked is found out', async () => {
+it('SEC-3 a door that did not forget what was revoked is found out (row 27)', async () => {
   const world = await openWorld();
   const wrong = await secrets(world);
   // As if the list on the disk had not been written when the session ended.
@@ -138,7 +138,7 @@ function leaked(text: string, tokens: readonly string[]): string[] {
   return tokens.filter((token) => text.includes(token.slice(0, 16)) || text.includes(token.slice(-16)));
 }
 
-it('SEC-3 no log line, refusal or kept frame holds a secret that was shown, in whichever place', async () => {
+it('SEC-3 no log line, refusal or kept frame holds a secret that was shown, in whichever place (row 27)', async () => {
   const world = await openWorld();
   const wrong = await secrets(world);
   await opened(world, wrong);

@@ -168,7 +168,7 @@ function partOf<T>(list: readonly T[], part: number): readonly T[] {
 const smallFlips = budget('disk-flips-small', 1, BITS);
 
 test.each(smallFlips.parts)(
-  'DUR-2, FAIL-3: a bit that flips at any offset of a whole small ledger is found and named, or changes nothing (part %i)',
+  'DUR-2, FAIL-3: a bit that flips at any offset of a whole small ledger is found and named, or changes nothing (part %i) (rows 10 and 11)',
   { timeout: PART_LIMIT_MS },
   async (part) => {
     const names = [...small.files.keys()];
@@ -199,7 +199,7 @@ test.each(smallFlips.parts)(
 const smallCuts = budget('disk-cuts-small', 1, 1);
 
 test.each(smallCuts.parts)(
-  'DUR-2, FAIL-3: a file of a small ledger that ends at any byte is found and named, or changes nothing (part %i)',
+  'DUR-2, FAIL-3: a file of a small ledger that ends at any byte is found and named, or changes nothing (part %i) (row 12)',
   { timeout: PART_LIMIT_MS },
   async (part) => {
     const names = [...small.files.keys()];
@@ -221,7 +221,7 @@ test.each(smallCuts.parts)(
 const walFlips = budget('disk-flips-wal', 1, LONG_PARTS);
 
 test.each(walFlips.parts)(
-  'DUR-2, FAIL-3: a bit that flips anywhere in the write-ahead file is found and named, or changes nothing (part %i)',
+  'DUR-2, FAIL-3: a bit that flips anywhere in the write-ahead file is found and named, or changes nothing (part %i) (row 10)',
   { timeout: PART_LIMIT_MS },
   async (part) => {
     const damages = partOf(flipsOf(killed.files, [WAL], FLIPS, seed), part);
@@ -238,7 +238,7 @@ test.each(walFlips.parts)(
 const databaseFlips = budget('disk-flips-database', 1, LONG_PARTS);
 
 test.each(databaseFlips.parts)(
-  'DUR-2, FAIL-3: a bit that flips anywhere in the database, a snapshot or the receipt is found and named, or changes nothing (part %i)',
+  'DUR-2, FAIL-3: a bit that flips anywhere in the database, a snapshot or the receipt is found and named, or changes nothing (part %i) (row 11)',
   { timeout: PART_LIMIT_MS },
   async (part) => {
     const names = [...closed.files.keys()];
@@ -257,7 +257,7 @@ test.each(databaseFlips.parts)(
 const cuts = budget('disk-cuts', 1, LONG_PARTS);
 
 test.each(cuts.parts)(
-  'DUR-2, FAIL-3: a file that ends at any byte of its tail is found and named, or changes nothing (part %i)',
+  'DUR-2, FAIL-3: a file that ends at any byte of its tail is found and named, or changes nothing (part %i) (row 12)',
   { timeout: PART_LIMIT_MS },
   async (part) => {
     let runs = 0;
@@ -278,7 +278,7 @@ test.each(cuts.parts)(
 );
 
 describe('the controls', () => {
-  test('DUR-2: without the receipt a flipped bit or a cut loses confirmed records in silence', async () => {
+  test('DUR-2: without the receipt a flipped bit or a cut loses confirmed records in silence (rows 10 and 12)', async () => {
     const alone = without(killed, isReceipt);
     const flipped = await damage('control-wal', alone, flipsOf(alone.files, [WAL], CONTROL_FLIPS, SEED));
     const cut = await damage('control-cut', alone, cutsOf(alone.files, [WAL], CONTROL_CUTS));
@@ -290,7 +290,7 @@ describe('the controls', () => {
     shown({ ids: ['DUR-2'], row: 12, how, runs: cut.silent.length, control: true });
   });
 
-  test('DUR-2: without the chain a flipped bit changes a record in silence', async () => {
+  test('DUR-2: without the chain a flipped bit changes a record in silence (row 11)', async () => {
     const flips = flippedNames(closed.files.get(DATABASE) ?? new Uint8Array());
     const found = await damage('control-database', closed, flips, 'credulous');
     tell('control, an opening that believes SQLite', found);

@@ -154,7 +154,7 @@ function withoutReceipt(files: Files): Files {
 }
 
 test.each(share.parts)(
-  'DUR-2, FAIL-5: what a disk lost after it said that it had it is found, and so are old copies (part %i)',
+  'DUR-2, FAIL-5: what a disk lost after it said that it had it is found, and so are old copies (part %i) (rows 9 and 12)',
   { timeout: LIMIT_MS },
   async (part) => {
     if (part !== share.parts[0]) await prepare(part);
@@ -174,7 +174,7 @@ test.each(share.parts)(
   },
 );
 
-test('DUR-2: where no echo of the receipt survived, both lose confirmed records in silence (the negative control)', () => {
+test('DUR-2: where no echo of the receipt survived, both lose confirmed records in silence (the negative control) (rows 9 and 12)', () => {
   const lied = opened(liedAbout(false));
   const back = opened(rolledBack(false));
   console.log(`control, no receipt: ${lied.silent.length} and ${back.silent.length} silent losses`);

@@ -25,7 +25,7 @@ const KINDS = [
 ] as const;
 
 test.each(KINDS)(
-  'DUR-1, FAIL-3, AUTH-1: of a disk that $how nothing is lost, the halt neither, and nobody has to start anew',
+  'DUR-1, FAIL-3, AUTH-1: of a disk that $how nothing is lost, the halt neither, and nobody has to start anew (row 7)',
   async ({ kind, how, ledger }) => {
     const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
     const host = await runWriter({

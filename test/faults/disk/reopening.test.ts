@@ -12,7 +12,7 @@ import { temporaryFolder } from '#test/temporary-folders.ts';
 /** Where nothing was ever written. */
 const OUT_OF_PLACE = 1_000;
 
-test('FAIL-3, DUR-2, AUTH-1: without its folder it waits and is held; with the folder again it has all that was confirmed, once', async () => {
+test('FAIL-3, DUR-2, AUTH-1: without its folder it waits and is held; with the folder again it has all that was confirmed, once (row 12)', async () => {
   const folder = temporaryFolder();
   const { ledger } = placesIn(folder);
   const away = path.join(folder, 'away');

@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Connection } from '#main/ledger/database.ts';
 
 /** @param body null keeps the one that is there. @returns the position */
-export function resealed(database: Connection, position: number, body: Buffer | null = null): number {
+export function resealed(
+  database: Connection,
+  position: number,
+  body: Buffer | null = null,
+  format = 2,
+): number {
   if (body !== null)
     database.prepare('UPDATE snapshot_parts SET body = ? WHERE position = ?').run(body, position);
   const bodies = database
@@ -15,7 +20,7 @@ export function resealed(database: Connection, position: number, body: Buffer | 
     .pluck()
     .get(position) as Buffer;
   // By its description alone (main/ledger/snapshots.ts).
-  const digest = createHash('sha256').update(`vibesync snapshot 1\n${position}\n`).update(head);
+  const digest = createHash('sha256').update(`vibesync snapshot ${format}\n${position}\n`).update(head);
   for (const each of bodies) digest.update(each);
   database
     .prepare('UPDATE snapshots SET parts = ?, digest = ? WHERE position = ?')

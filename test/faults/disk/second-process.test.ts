@@ -61,7 +61,7 @@ async function intruded(hooks: readonly string[], challengers: number): Promise<
   return problem ?? (revision === INTENTS ? null : `it ends at ${revision}`);
 }
 
-test('ORD-1: who comes second is refused and changes nothing, in the middle of a group as well', async () => {
+test('ORD-1: who comes second is refused and changes nothing, in the middle of a group as well (row 14)', async () => {
   expect(await intruded([], CHALLENGERS)).toBeNull();
   shown({
     ids: ['ORD-1'],
@@ -71,7 +71,7 @@ test('ORD-1: who comes second is refused and changes nothing, in the middle of a
   });
 });
 
-test('ORD-1: two that take no lock are found out (the negative control)', async () => {
+test('ORD-1: two that take no lock are found out (the negative control) (row 14)', async () => {
   const found = await intruded(['takes-no-lock'], 1);
   console.log(`control, no lock: ${found?.slice(0, 200)}`);
   expect(found).not.toBeNull();

@@ -227,7 +227,7 @@ async function expectToGoOn(place: Place): Promise<void> {
 describe('snapshots', () => {
   const search = budget('snapshots-fuzzed', 1, LONG_PARTS);
   it.each(search.parts)(
-    'DUR-2, FAIL-3: that are damaged in any way are passed over for an older one or the log, and that is said (part %i)',
+    'DUR-2, FAIL-3: that are damaged in any way are passed over for an older one or the log, and that is said (part %i) (row 11)',
     { timeout: 600_000 },
     async (part) => {
       const seed = longSeed(SEED) + part;
@@ -268,7 +268,35 @@ describe('snapshots', () => {
     },
   );
 
-  it('DUR-2: one that is believed without its digest shows what was never written, and that is found', () => {
+  it('DUR-2, FAIL-3: one that cannot be read for whatever reason is passed over, and never keeps the log from being read', () => {
+    // More in one line than a call takes arguments.
+    const body = `["objects","+",[${'0,'.repeat(300_000)}0]]\n`;
+    const damaged = put([
+      (database, position) => resealed(database, position, Buffer.from(body)),
+      null,
+      null,
+    ]);
+    expectFold(bench.place, damaged);
+  });
+
+  it('of the form before this one are read, and those of a later one are passed over', () => {
+    const older: Damage = (database, position) => {
+      const body = database
+        .prepare('SELECT body FROM snapshot_parts WHERE position = ?')
+        .pluck()
+        .get(position) as Buffer;
+      const lines = body.toString('utf8').split('\n');
+      const known = lines.filter((line) => !line.startsWith('["earliestKnown",'));
+      expect(known).toHaveLength(lines.length - 1);
+      return resealed(database, position, Buffer.from(known.join('\n')), 1);
+    };
+    put([older, null, null]);
+    expectFold(bench.place, new Set());
+    const later = put([(database, position) => resealed(database, position, null, 3), older, null]);
+    expectFold(bench.place, new Set([...later].slice(0, 1)));
+  });
+
+  it('DUR-2: one that is believed without its digest shows what was never written, and that is found (row 11)', () => {
     const lie = bytesOf('body', (bytes) =>
       Buffer.from(bytes.toString('utf8').replace('Crate_1"', 'Crate_9"')),
     );

@@ -55,7 +55,7 @@ async function seenWith(stallMs: number, expected: number, ...hooks: readonly st
   return JSON.parse(writer.lines.at(-1) ?? '') as Seen;
 }
 
-test('DUR-1, AUTH-1: while a sync hangs for seconds the scene can be read, the override holds, both engines stay, and nothing is confirmed', async () => {
+test('DUR-1, AUTH-1: while a sync hangs for seconds the scene can be read, the override holds, both engines stay, and nothing is confirmed (row 15)', async () => {
   const seen = await seenWith(STALL_MS, 0);
   const { pinged } = seen.during;
   const sessions = ['blender', 'unity'].map((kind) => ({ kind, state: 'live', breaker: 'closed' }));
@@ -92,7 +92,7 @@ test('DUR-1, AUTH-1: while a sync hangs for seconds the scene can be read, the o
   });
 });
 
-test('DUR-1: a ledger that confirms before it goes to the disk is found out (the negative control)', async () => {
+test('DUR-1: a ledger that confirms before it goes to the disk is found out (the negative control) (row 15)', async () => {
   const { during } = await seenWith(CONTROL_MS, 2, 'syncs-later');
   expect(during.confirmed).toBeGreaterThan(1);
   shown({

@@ -31,7 +31,7 @@ afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 const search = budget('disk-old-ledgers', 1, PARTS_LONG);
 
 test.each(search.parts)(
-  'FAIL-3, DUR-2: an old ledger means the same in this version; one that is damaged is refused and left alone (part %i)',
+  'FAIL-3, DUR-2: an old ledger means the same in this version; one that is damaged is refused and left alone (part %i) (row 32)',
   { timeout: LIMIT_MS },
   (part) => {
     const bytes = fs.readFileSync(OLD);
@@ -87,14 +87,14 @@ function openedNewer(format: number): string | null {
 }
 
 test.each(NEWER)(
-  'FAIL-3: a ledger of format %i, which is newer, is refused and left alone',
+  'FAIL-3: a ledger of format %i, which is newer, is refused and left alone (row 32)',
   async (format) => {
     expect(openedNewer(format)).toBeNull();
     shown({ ids: ['FAIL-3'], row: 32, how: 'a ledger of a newer version', runs: 1 });
   },
 );
 
-test('FAIL-3: a version that does not look at the format is found out (the negative control)', () => {
+test('FAIL-3: a version that does not look at the format is found out (the negative control) (row 32)', () => {
   const pragma = Reflect.get(Database.prototype, 'pragma') as (source: string, options?: unknown) => unknown;
   const blind = vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (
     this: Database.Database,

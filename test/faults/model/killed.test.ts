@@ -20,7 +20,7 @@ const DEATHS: readonly Death[] = [
   { at: 'applied_in_both', count: 9 },
 ];
 
-it('FAIL-3 FAIL-5 TIME-1: killed at any point, each life of the application says what the pure core says', async () => {
+it('FAIL-3 FAIL-5 TIME-1: killed at any point, each life of the application says what the pure core says (row 1)', async () => {
   const script = await buildHost();
   const soak = new Soak(headless(script), SEED);
   const recording = path.join(soak.folder, 'recording');

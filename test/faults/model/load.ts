@@ -155,10 +155,10 @@ export class Load {
   #live(kind: Kind): Promise<unknown> {
     const { room, host } = this.#rig;
     return room.until(`${kind} to be live`, () => {
-      for (const { id, phase } of host.orchestrator.core.sessions.values()) {
+      for (const { id, phase, resync } of host.orchestrator.core.sessions.values()) {
         if (phase !== 'asking' || this.#refreshed.has(id)) continue;
         this.#refreshed.add(id);
-        void host.command({ do: 'refresh_engine', session: id });
+        void host.command({ do: 'refresh_engine', session: id, kept: resync?.preview?.kept ?? 0 });
       }
       return this.#rig.session(kind)?.state === 'live';
     });

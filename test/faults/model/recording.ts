@@ -26,6 +26,8 @@ export interface Turn {
   readonly is: 'turn';
   /** Null for the start. */
   readonly input: Input | null;
+  /** Position of the last record that had been appended before. */
+  readonly written: number;
   /** Where it is another than before. */
   readonly config: OrchestratorConfig | null;
   /** What the shell was asked meanwhile, and its answers: only it has the key. */
@@ -74,10 +76,12 @@ class RecordedOrchestrator extends Orchestrator {
   #turn(input: Input | null, run: () => Effect[]): Effect[] {
     const { config } = this.core;
     const told = input === null ? null : this.#withoutToken(input);
+    const written = this.core.ahead.position;
     const effects = run();
     this.#keep({
       is: 'turn',
       input: told,
+      written,
       config: config === this.#config ? null : config,
       verified: this.#verified.splice(0),
       effects: textOf(effects.map((effect) => this.#withoutTokenIn(effect))),

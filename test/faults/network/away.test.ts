@@ -22,19 +22,19 @@ const theRig = sharedRig();
 describe.each(PHASES)('while a change is %s', (phase) => {
   const those = victims(PHASES.indexOf(phase));
 
-  it('FAIL-4 ORD-3: an engine whose wire is slow is waited for, and nobody is at fault', async () => {
+  it('FAIL-4 ORD-3: an engine whose wire is slow is waited for, and nobody is at fault (row 19)', async () => {
     for (const victim of those) await late(theRig(), victim, phase);
     const how = 'a wire delays all that is on it, in each phase of a change';
     shown({ ids: ['FAIL-4', 'ORD-3'], row: 19, how, runs: those.length });
   });
 
-  it('AUTH-5 FAIL-4: an engine that is busy for ever is passed over, and catches up when it is back', async () => {
+  it('AUTH-5 FAIL-4: an engine that is busy for ever is passed over, and catches up when it is back (row 17)', async () => {
     for (const victim of those) await busyForEver(theRig(), victim, phase);
     const how = 'an engine is busy for ever from each phase of a change on';
     shown({ ids: ['AUTH-5', 'FAIL-4'], row: 17, how, runs: those.length });
   });
 
-  it('FAIL-4 ORD-5: an engine that comes back with another file open is left alone, and in step when it opens the right one', async () => {
+  it('FAIL-4 ORD-5: an engine that comes back with another file open is left alone, and in step when it opens the right one (row 19)', async () => {
     for (const victim of those) await anotherFile(theRig(), victim, phase);
     const how = 'an engine is cut off in each phase of a change, and comes back with another file open';
     shown({ ids: ['FAIL-4', 'ORD-5'], row: 19, how, runs: those.length });

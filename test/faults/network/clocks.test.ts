@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('TIME-1 TIME-3 a clock that', () => {
-  it('runs back, or jumps about, changes no outcome', async () => {
+  it('runs back, or jumps about, changes no outcome (row 23)', async () => {
     const usual = await outcomes(STANDS_STILL);
     for (const clock of [RUNS_BACK, JUMPS_ABOUT]) expect(await outcomes(clock)).toEqual(usual);
     shown({
@@ -39,7 +39,7 @@ describe('TIME-1 TIME-3 a clock that', () => {
     });
   });
 
-  it('runs back changes what becomes of changes where a build goes by it, and that is seen', async () => {
+  it('runs back changes what becomes of changes where a build goes by it, and that is seen (row 23)', async () => {
     /** Takes what an agent hands in at an earlier time than somebody else for based on the version before all. */
     const goesByTheClock = (step: Step): Step => {
       let newestMs = 0;

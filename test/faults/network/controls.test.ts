@@ -28,7 +28,7 @@ describe('the judge sees', () => {
     seen(['DUR-1'], [], 'a forged confirmation');
   });
 
-  it('FAIL-4 ORD-5 a change that is not taken back where it was applied', async () => {
+  it('FAIL-4 ORD-5 a change that is not taken back where it was applied (row 17)', async () => {
     const rig = await ownRig();
     const crate = await rig.commitObject('Crate');
     rig.wires.blender.rule = answering((message) => {
@@ -45,7 +45,7 @@ describe('the judge sees', () => {
     seen(['FAIL-4', 'ORD-5'], [17], 'a compensation that never arrives');
   });
 
-  it('ORD-5 an engine that is not brought to the truth after it was cut off', async () => {
+  it('ORD-5 an engine that is not brought to the truth after it was cut off (rows 19 and 20)', async () => {
     const rig = await ownRig();
     const crate = await rig.commitObject('Crate');
     rig.wires.blender.cut();
@@ -61,7 +61,7 @@ describe('the judge sees', () => {
     seen(['ORD-5'], [19, 20], 'a patch that never arrives');
   });
 
-  it('ORD-5 an engine that applies once more what was replayed to it', async () => {
+  it('ORD-5 an engine that applies once more what was replayed to it (row 21)', async () => {
     const rig = await ownRig();
     const crate = await rig.commitObject('Crate');
     const applies: Parameters<Rule>[1][] = [];
@@ -93,7 +93,7 @@ describe('the judge sees', () => {
 });
 
 describe('a host is found that', () => {
-  it('FAIL-4 says nothing to a line that has come back three times', async () => {
+  it('FAIL-4 says nothing to a line that has come back three times (row 22)', async () => {
     let resumes = 0;
     const mute = new Set<string>();
     const rig = await ownRig({
@@ -109,7 +109,7 @@ describe('a host is found that', () => {
     seen(['FAIL-4'], [22], 'a line that is whole again, and nothing comes through it');
   });
 
-  it('SEC-2 leaves a liar its line', async () => {
+  it('SEC-2 leaves a liar its line (row 28)', async () => {
     const rig = await ownRig({
       around: (step) => (input) => step(input).filter((effect) => effect.fx !== 'revoke'),
     });

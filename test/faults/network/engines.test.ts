@@ -140,31 +140,38 @@ const LYING: readonly [string, Quirk][] = [
 const theRig = sharedRig();
 
 describe('AUTH-3 AUTH-5 FAIL-4 an engine that', () => {
-  it.each(FAULTY)('%s: the change goes on without it, and it is set to the truth', async (what, quirk) => {
-    const those = victims(FAULTY.findIndex(([each]) => each === what));
-    for (const victim of those) {
-      const rig = theRig();
-      const crate = await rig.commitObject('Crate');
-      rig.engines[victim].quirk = quirk;
-      const id = await rig.submit(moved(crate, 1, 2, 3), { op: 'rename', id: crate, name: `Kiste ${crate}` });
-      expect(await rig.room.outcome(id)).toBe('committed');
-      expect(rig.problems([otherThan(victim)])).toEqual([]);
-      // What it holds is found out at the latest by the next audit.
-      await rig.pass(FOUND_OUT_MS, KINDS);
-      await rig.settle();
-      expect(rig.problems()).toEqual([]);
-    }
-    shown({
-      ids: ['AUTH-3', 'AUTH-5', 'FAIL-4'],
-      row: 17,
-      how: 'one engine applies, the other fails in its own way',
-      runs: those.length,
-    });
-  });
+  it.each(FAULTY)(
+    '%s: the change goes on without it, and it is set to the truth (row 17)',
+    async (what, quirk) => {
+      const those = victims(FAULTY.findIndex(([each]) => each === what));
+      for (const victim of those) {
+        const rig = theRig();
+        const crate = await rig.commitObject('Crate');
+        rig.engines[victim].quirk = quirk;
+        const id = await rig.submit(moved(crate, 1, 2, 3), {
+          op: 'rename',
+          id: crate,
+          name: `Kiste ${crate}`,
+        });
+        expect(await rig.room.outcome(id)).toBe('committed');
+        expect(rig.problems([otherThan(victim)])).toEqual([]);
+        // What it holds is found out at the latest by the next audit.
+        await rig.pass(FOUND_OUT_MS, KINDS);
+        await rig.settle();
+        expect(rig.problems()).toEqual([]);
+      }
+      shown({
+        ids: ['AUTH-3', 'AUTH-5', 'FAIL-4'],
+        row: 17,
+        how: 'one engine applies, the other fails in its own way',
+        runs: those.length,
+      });
+    },
+  );
 });
 
 describe('AUTH-5 ORD-2 an engine that applies it twice and votes once', () => {
-  it('holds the same as if it had applied it once, and is at no fault', async () => {
+  it('holds the same as if it had applied it once, and is at no fault (row 21)', async () => {
     for (const twice of KINDS) {
       const rig = theRig();
       const [crate, gone] = [await rig.commitObject('Crate'), await rig.commitObject('Gone')];
@@ -196,7 +203,7 @@ describe('AUTH-5 ORD-2 an engine that applies it twice and votes once', () => {
 });
 
 describe('SEC-2 ORD-1 an engine that', () => {
-  it.each(LYING)('%s: its session is over, and nothing of it counts', async (what, quirk) => {
+  it.each(LYING)('%s: its session is over, and nothing of it counts (row 28)', async (what, quirk) => {
     const those = victims(LYING.findIndex(([each]) => each === what));
     for (const liar of those) {
       const rig = theRig();
@@ -217,7 +224,7 @@ describe('SEC-2 ORD-1 an engine that', () => {
 });
 
 describe('FAIL-4 AUTH-5 SEC-2 an engine that answers late after the abort', () => {
-  it('and takes it back in time: it stays in step, and nobody but the one that failed is set aside', async () => {
+  it('and takes it back in time: it stays in step, and nobody but the one that failed is set aside (row 17)', async () => {
     for (const late of KINDS) {
       const rig = theRig();
       const { session } = rig.session(late) ?? {};
@@ -233,7 +240,7 @@ describe('FAIL-4 AUTH-5 SEC-2 an engine that answers late after the abort', () =
     shown({ ids: ['FAIL-4', 'AUTH-5', 'SEC-2'], row: 17, how, runs: KINDS.length });
   });
 
-  it('and after it was given up: it is in fault and no liar, and is compared before anything else is asked of it', async () => {
+  it('and after it was given up: it is in fault and no liar, and is compared before anything else is asked of it (row 17)', async () => {
     for (const late of KINDS) {
       const rig = theRig();
       const { session } = rig.session(late) ?? {};

@@ -24,7 +24,7 @@ const LEFT_BYTES_MAX = 100 * MEBIBYTE;
 /** A note of half a megabyte. */
 const LARGE = { type: 'note', message: 'x'.repeat(MEBIBYTE / 2) } as const;
 
-it('ORD-2 AUTH-2 a flood of changes: so many queue, the rest is refused, and a person goes before agents', async () => {
+it('ORD-2 AUTH-2 a flood of changes: so many queue, the rest is refused, and a person goes before agents (row 30)', async () => {
   const rig = await ownRig();
   const crate = await rig.commitObject('Crate');
   const { admitted, refused, deepest } = await flood(rig, QUEUED_MAX);
@@ -49,7 +49,7 @@ it('ORD-2 AUTH-2 a flood of changes: so many queue, the rest is refused, and a p
   });
 });
 
-it('ORD-2 a queue without a bound is seen to have none', async () => {
+it('ORD-2 a queue without a bound is seen to have none (row 30)', async () => {
   const rig = await ownRig();
   await rig.commitObject('Crate');
   const { deepest } = await flood(rig, Number.POSITIVE_INFINITY);
@@ -84,7 +84,7 @@ async function flood(
 const connections = budget('network-connections', 1, CONNECTIONS_PARTS);
 
 it.each(connections.parts)(
-  'SEC-1 thousands of connections: those that say nothing are few at any time, and engines do not feel it (part %i)',
+  'SEC-1 thousands of connections: those that say nothing are few at any time, and engines do not feel it (part %i) (row 26)',
   async (part) => {
     const rig = await ownRig();
     const crate = await rig.commitObject('Crate');
@@ -122,7 +122,7 @@ function memoryBytes(): number {
   return heapUsed + external;
 }
 
-it('FAIL-4 an engine that stops reading: the other goes on, and what waits for it is bounded', async () => {
+it('FAIL-4 an engine that stops reading: the other goes on, and what waits for it is bounded (row 29)', async () => {
   const { rig, said } = await whileOneReadsNothing((effects) => effects);
   expect(said).toBeLessThan(MEBIBYTE);
   expect(rig.host.gateway.stats().queuedOutBytes).toBeLessThan(MEBIBYTE);
@@ -133,7 +133,7 @@ it('FAIL-4 an engine that stops reading: the other goes on, and what waits for i
   shown({ ids: ['FAIL-4'], row: 29, how: 'an engine stops reading in mid-change', runs: CHANGES });
 });
 
-it('FAIL-4 a host that goes on telling an engine which does not read is seen to queue for it', async () => {
+it('FAIL-4 a host that goes on telling an engine which does not read is seen to queue for it (row 29)', async () => {
   const { rig, said } = await whileOneReadsNothing((effects, session) =>
     effects.flatMap((effect) =>
       effect.fx === 'send' && effect.message.type === 'apply' && effect.session !== session
@@ -182,7 +182,7 @@ function textProperty(id: string, key: string, round: number): Operation {
 }
 
 it.each([8 * MEBIBYTE, 256 * MEBIBYTE])(
-  'SEC-1 who never reads is cut off at %i bytes, not later',
+  'SEC-1 who never reads is cut off at %i bytes, not later (row 29)',
   async (bound) => {
     const rig = await startRig({
       limits: { queuedOutBytes: bound, closeTimeoutMs: 200 },

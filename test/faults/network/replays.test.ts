@@ -21,7 +21,7 @@ const FOUND_OUT_MS = 3_000;
 const theRig = sharedRig();
 
 describe('SEC-1 ORD-2 what an engine says twice', () => {
-  it.each(DOUBLED)('%s: counts once, and nothing else comes of it', async (type) => {
+  it.each(DOUBLED)('%s: counts once, and nothing else comes of it (row 21)', async (type) => {
     const rig = theRig();
     const crate = await rig.commitObject('Crate');
     const [victim, other] = ['blender', 'unity'] as const;
@@ -56,7 +56,7 @@ describe('SEC-1 ORD-2 what an engine says twice', () => {
 });
 
 describe('SEC-2 ORD-2 what is said again over a new connection', () => {
-  it('a vote of the connection before ends the session, and counts for nothing', async () => {
+  it('a vote of the connection before ends the session, and counts for nothing (row 21)', async () => {
     for (const victim of KINDS) {
       const rig = theRig();
       const crate = await rig.commitObject('Crate');
@@ -88,7 +88,7 @@ describe('SEC-2 ORD-2 what is said again over a new connection', () => {
     });
   });
 
-  it('a vote that was on its way while the line broke is lost with it; a change goes on without it', async () => {
+  it('a vote that was on its way while the line broke is lost with it; a change goes on without it (row 21)', async () => {
     for (const victim of KINDS) {
       const rig = theRig();
       const crate = await rig.commitObject('Crate');
@@ -120,7 +120,7 @@ describe('SEC-2 ORD-2 what is said again over a new connection', () => {
 });
 
 describe('FAIL-4 ORD-5 connections that come and go', () => {
-  it('every change is committed meanwhile, and after healing both are in step', async () => {
+  it('every change is committed meanwhile, and after healing both are in step (row 22)', async () => {
     for (const victim of KINDS) {
       const rig = theRig();
       const crate = await rig.commitObject('Crate');

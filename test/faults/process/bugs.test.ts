@@ -46,7 +46,7 @@ const ENDINGS: readonly Ending[] = [
 ];
 
 it.each(ENDINGS)(
-  'FAIL-3, DUR-1: it ends at once by $what, and the next start has all of it',
+  'FAIL-3, DUR-1: it ends at once by $what, and the next start has all of it (row 31)',
   async (ending) => {
     await inSoak(async (soak) => {
       await soak.live(ending.death, true, newTally(), ending.wrong);
@@ -83,7 +83,7 @@ const WORKER_DEATHS: readonly (Ending & { readonly isOnce: boolean })[] = [
 ];
 
 it.each(WORKER_DEATHS)(
-  'FAIL-3, DUR-1: the ledger’s worker $what; a replay decides, and it goes on',
+  'FAIL-3, DUR-1: the ledger’s worker $what; a replay decides, and it goes on (row 31)',
   async (it) => {
     await inSoak(async (soak) => {
       await soak.live(it.death, true, newTally(), it.wrong);
@@ -96,7 +96,7 @@ it.each(WORKER_DEATHS)(
   },
 );
 
-it('ORD-1: the history’s worker dies, and changes go through as before', async () => {
+it('ORD-1: the history’s worker dies, and changes go through as before (row 31)', async () => {
   await inSoak(async (soak) => {
     const wrong = { environment: { FAULT: 'the history’s worker dies' } };
     await soak.live({ afterHeard: 150 }, true, newTally(), wrong);
@@ -107,7 +107,7 @@ it('ORD-1: the history’s worker dies, and changes go through as before', async
   shown({ ids: ['ORD-1'], row: 31, how: 'the history’s worker dies', runs: 1 });
 });
 
-it('FAIL-1, FAIL-2: adapters die right after they have answered; the others go on, and the dead come back in step', async () => {
+it('FAIL-1, FAIL-2: adapters die right after they have answered; the others go on, and the dead come back in step (row 18)', async () => {
   await inSoak(async (soak) => {
     const { stood } = await soak.outliveAdapters(ADAPTER_DEATHS);
     console.log(`${ADAPTER_DEATHS} deaths of adapters, ${stood} of the last answers stood`);

@@ -64,32 +64,38 @@ beforeAll(async () => {
   script = await buildHost(ALL_PATCHES);
 });
 
-it.each(CONTROLS)('$id: the soak finds a host that $how', async ({ id, row, how, deaths, found }) => {
-  const problem = await problemOf(async (soak) => {
-    for (const death of deaths) await soak.live(death, true, newTally(), { environment: { FAULT: how } });
-  });
-  console.log(problem.split('\n')[0]);
-  expect(problem).toMatch(found);
-  shown({ ids: [id], row, how: `the soak finds a host that ${how}`, runs: 1, control: true });
-});
+it.each(CONTROLS)(
+  '$id: the soak finds a host that $how (row $row)',
+  async ({ id, row, how, deaths, found }) => {
+    const problem = await problemOf(async (soak) => {
+      for (const death of deaths) await soak.live(death, true, newTally(), { environment: { FAULT: how } });
+    });
+    console.log(problem.split('\n')[0]);
+    expect(problem).toMatch(found);
+    shown({ ids: [id], row, how: `the soak finds a host that ${how}`, runs: 1, control: true });
+  },
+);
 
 // Both wait for what never comes: side by side.
-it.concurrent('FAIL-1: where adapters die, the comparison finds a host that sets nobody back', async () => {
-  const how = 'sets nobody back';
-  const problem = await problemOf((soak) => soak.outliveAdapters(2, { environment: { FAULT: how } }));
-  console.log(problem.split('\n')[0]);
-  expect(problem).toMatch(/never came to this: \w+ converges/);
-  shown({
-    ids: ['FAIL-1'],
-    row: 18,
-    how: 'the comparison finds a host that sets nobody back',
-    runs: 1,
-    control: true,
-  });
-});
+it.concurrent(
+  'FAIL-1: where adapters die, the comparison finds a host that sets nobody back (row 18)',
+  async () => {
+    const how = 'sets nobody back';
+    const problem = await problemOf((soak) => soak.outliveAdapters(2, { environment: { FAULT: how } }));
+    console.log(problem.split('\n')[0]);
+    expect(problem).toMatch(/never came to this: \w+ converges/);
+    shown({
+      ids: ['FAIL-1'],
+      row: 18,
+      how: 'the comparison finds a host that sets nobody back',
+      runs: 1,
+      control: true,
+    });
+  },
+);
 
 it.concurrent(
-  'FAIL-3: the check finds a host that goes on after an exception in its commit path',
+  'FAIL-3: the check finds a host that goes on after an exception in its commit path (row 31)',
   async () => {
     const problem = await problemOf((soak) =>
       soak.live({ code: 70 }, true, newTally(), { environment: { FAULT: 'goes on after a bug' } }),
@@ -105,7 +111,7 @@ it.concurrent(
   },
 );
 
-it('ORD-1: the check finds a host that ends with its history', async () => {
+it('ORD-1: the check finds a host that ends with its history (row 31)', async () => {
   const problem = await problemOf((soak) =>
     soak.live(RANDOM, true, newTally(), { environment: { FAULT: 'ends with its history' } }),
   );

@@ -204,7 +204,11 @@ function hear(it: Host, message: Told): void {
         );
       return;
     case 'refresh':
-      void it.command({ do: 'refresh_engine', session: message.session });
+      void it.command({
+        do: 'refresh_engine',
+        session: message.session,
+        kept: it.orchestrator.core.sessions.get(message.session)?.resync?.preview?.kept ?? 0,
+      });
       return;
     case 'pair':
       return say({ say: 'code', code: it.gateway.mintPairingCode().code });

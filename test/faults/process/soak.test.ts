@@ -100,7 +100,7 @@ beforeAll(async () => {
   script = await buildHost();
 });
 
-it('FAIL-3, ORD-2, DUR-1: killed at every point, it confirms what is there, and each intent comes to one outcome', async () => {
+it('FAIL-3, ORD-2, DUR-1: killed at every point, it confirms what is there, and each intent comes to one outcome (rows 1, 13 and 16)', async () => {
   const seed = longSeed(SEED);
   const search = budget('crash-soak', PARTS_SHORT, PARTS_LONG);
   const points = new Map<string, number>();

@@ -10,25 +10,36 @@ import { search } from './search.ts';
 import type { Bound } from './search.ts';
 
 const IDS = ['ORD-2', 'ORD-3', 'ORD-4', 'ORD-5', 'AUTH-2', 'AUTH-4', 'DUR-1', 'FAIL-4'] as const;
-const STATES_MAX = 1_000_000;
-const PART_LIMIT_MS = 1_800_000;
+/** Twice what the largest is reckoned to come to, below. A search that comes to more fails, and says so. */
+const STATES_MAX = 5_000_000;
+const PART_LIMIT_MS = 7_200_000;
 
-/** In the short form: everybody once; everybody, and those with authority twice; and those two alone. */
+/** In the short form: everybody once; everybody, and those with authority twice; and one alone, six times. */
 const FOUR = { ...NOBODY, person: 1, agent: 1, blender: 1, unity: 1 };
 const SIX = { ...NOBODY, person: 2, agent: 2, blender: 1, unity: 1 };
-const SIX_OF_TWO = { ...NOBODY, person: 5, agent: 1 };
+const SIX_OF_ONE = { ...NOBODY, person: 6 };
 
 /**
- * Six intents with two interruptions at any moments are some hundred thousand states for each of 84 plans: too many. So six
- * have two departures from the rota, which are a part of those orders, or one interruption; and five have two interruptions.
+ * All 84 ways in which six intents can be shared out are gone through with any two interruptions. Of those that were searched
+ * to their end, six of a person came to 6,395 states, five and one of an agent to 34,046, and 2 person, 2 agent, 1 blender,
+ * 1 unity to 390,335, in minutes and at about a kilobyte each. With one interruption that last one has 102,263, and the largest
+ * that was found, 1 person, 1 agent, 2 blender, 2 unity, 545,228: with two it is to have two million. Departures from the rota
+ * are a part of those orders, and take seconds for everybody together.
  */
 describe.each<[name: string, words: string, bound: Bound, short: Plan, long: readonly Plan[]]>([
   [
     'search-six-intents',
+    'six intents, two interruptions at any moments',
+    { of: 'interruptions', max: 2 },
+    SIX_OF_ONE,
+    plansOf(6),
+  ],
+  [
+    'search-six-departures',
     'six intents, two departures from the rota',
     { of: 'departures', max: 2 },
     SIX,
-    plansOf(6),
+    [SIX],
   ],
   [
     'search-five-intents',
@@ -36,13 +47,6 @@ describe.each<[name: string, words: string, bound: Bound, short: Plan, long: rea
     { of: 'interruptions', max: 2 },
     FOUR,
     [...plansOf(4), ...plansOf(5)],
-  ],
-  [
-    'search-six-one-interruption',
-    'six intents, one interruption at any moment',
-    { of: 'interruptions', max: 1 },
-    SIX_OF_TWO,
-    plansOf(6),
   ],
 ])('%s', (name, bounds, bound, short, long) => {
   const plans = isLong() ? long : [short];

@@ -299,7 +299,7 @@ describe('what comes in (SEC-1)', () => {
       'too_complex',
       call(`{${Array.from({ length: HTTP_LIMITS.keysPerObject + 1 }, (_, key) => `"${key}":0`).join()}}`),
     ],
-  ])('%s is refused before anything reads it (%s)', async (_, code, body) => {
+  ])('%s is refused before anything reads it (%s) (row 25)', async (_, code, body) => {
     const { world, headers } = await authorised();
     const { status, headers: answered, body: answer } = await raw(world, { headers, body });
     expect([status, answered['content-type'], JSON.parse(answer)]).toMatchObject([
@@ -420,7 +420,7 @@ describe('what comes in (SEC-1)', () => {
         operations: Array.from({ length: 101 }, () => ({ op: 'rename', id: objectOf(1).id, name: 'x' })),
       },
     ],
-  ])('%s with %j does not match its schema', async (tool, input) => {
+  ])('%s with %j does not match its schema (row 24)', async (tool, input) => {
     const world = await openWorld();
     const agent = await connectAgent(world);
     const { message } = await agent.refusal(tool, input);

@@ -74,9 +74,13 @@ export class World {
         objects: this.scene.objects,
         blame: (id) => this.writes.get(id),
       }),
-      submit: (handed) => {
+      submit: async (handed) => {
         this.handed.push(handed);
-        return this.answer(handed);
+        const answer = await this.answer(handed);
+        const key = `${handed.actor.id} ${handed.submission.id}`;
+        if (answer.ok && answer.state !== 'done' && answer.state !== 'pending' && !this.outcomes.has(key))
+          this.outcomes.set(key, { state: answer.state, n: null, position: answer.position, reason: null });
+        return answer;
       },
       outcome: (actor, intent) => this.outcomes.get(`${actor} ${intent}`) ?? null,
       waiting: (actor) =>

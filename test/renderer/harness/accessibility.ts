@@ -146,7 +146,7 @@ export function findAtTwiceTheSize(): string[] {
 
 /**
  * 1.4.11: an edge that a control is known by stands out by 3:1 from what is around it, unless its ground does. A control that
- * does nothing at the moment is exempt, and one without an edge is known by its words or its icon. Colours on their way to
+ * does nothing at the moment is exempt, and one without an edge is known by its words or its icon, as a button is that has a word. Colours on their way to
  * others are looked at once they are there. Runs in the page as well.
  */
 export async function findFaintEdges(): Promise<Finding[]> {
@@ -187,6 +187,8 @@ export async function findFaintEdges(): Promise<Finding[]> {
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     if (element.closest('[aria-disabled="true"], :disabled, :read-only:is(input, textarea)') !== null)
       continue;
+    // Known by its word, which has the contrast of text: what only its edge tells is nothing (WCAG 2.2, 1.4.11).
+    if (element.localName === 'button' && element.textContent.trim() !== '') continue;
     const { borderTopWidth, borderBottomWidth, borderTopStyle, borderTopColor, backgroundColor } =
       getComputedStyle(element);
     const isFramed =

@@ -2,6 +2,7 @@
 import type {
   ControlRoomApi,
   FeedBatch,
+  OwnStep,
   RequestBody,
   RequestName,
   RequestResults,
@@ -122,6 +123,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     read_viewpoint: () => ({ viewpoint: null }),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
+    read_own_steps: () => ({ undo: ownChange(fixture.snapshot), redo: null }),
     find_changes: ({ from, to }) => ({ changes: [to, from], more: false }),
     preview_undo: ({ changes }) => ({
       at: fixture.snapshot.status.revision,
@@ -286,6 +288,12 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     opened: () => undefined,
     snapshot: fixture.snapshot,
   };
+}
+
+/** What the person did last. */
+function ownChange({ changes }: Snapshot): OwnStep | null {
+  const own = changes.findLast(({ state, actor }) => state === 'committed' && actor.kind === 'person');
+  return own === undefined || own.n === null ? null : { n: own.n, label: own.label };
 }
 
 /** What it was some changes ago: some objects elsewhere, one that is gone since, and without the newest one. */

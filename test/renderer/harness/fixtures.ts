@@ -773,6 +773,13 @@ export function evidence(part: Partial<EvidenceView> = {}): EvidenceView {
     syncs: { groups: 1_187, checkpoints: 41, leases: 6, flushes: 212 },
     agentChanges: { committed: 37, unapproved: 0 },
     messages: { passed: 48_120, violations: 1 },
+    endedConnections: { connections: 3, others: 0 },
+    joined: { times: 5, behind: 0 },
+    takenBack: { changes: 8, builtUpon: 0 },
+    opened: { changes: NEWEST - 1_196, problem: null, agoMs: 4_380_000 },
+    decided: 2,
+    failures: { changes: 3, wentOn: 2 },
+    takenAfter: 0,
     halts: 1,
     ended: { committed: 1_196, aborted: 8, superseded: 3, conflicted: 2 },
     ...part,
@@ -795,6 +802,13 @@ const FRESH_EVIDENCE: EvidenceView = {
   syncs: { groups: 1, checkpoints: 0, leases: 1, flushes: 0 },
   agentChanges: { committed: 0, unapproved: 0 },
   messages: { passed: 0, violations: 0 },
+  endedConnections: { connections: 0, others: 0 },
+  joined: { times: 0, behind: 0 },
+  takenBack: { changes: 0, builtUpon: 0 },
+  opened: { changes: 0, problem: null, agoMs: 900 },
+  decided: 0,
+  failures: { changes: 0, wentOn: 0 },
+  takenAfter: 0,
   halts: 0,
   ended: {},
 };
@@ -819,6 +833,11 @@ const FAILED_EVIDENCE: EvidenceView = evidence({
     tokens: { state: 'held', progress: 1, count: 4, problem: null, endedAgoMs: 12_000 },
   },
   numbers: { given: 1_204, outOfOrder: 1, last: NEWEST },
+  opened: {
+    changes: 17_000,
+    problem: 'Record 51007 is not what was written: its hash does not match.',
+    agoMs: 3_000,
+  },
 });
 
 /** What a colleague sent. */
@@ -1573,6 +1592,18 @@ export function fixture(name: string): Fixture {
           before: { id: CRATE, facet: 'name', value: 'Cube.021' },
         },
       ],
+    ],
+    [
+      uuid(1, 7),
+      ['transform', 'property:material'].map((facet) => ({
+        facet,
+        revision: 18_202,
+        actor: YOU,
+        intent: uuid(2, 9_998),
+        why: 'wet thatch',
+        approvedBy: null,
+        before: null,
+      })),
     ],
   ]);
   if (length !== undefined) return { snapshot, past: longPast(snapshot), blame };

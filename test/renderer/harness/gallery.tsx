@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '../../../renderer/components/Button.tsx';
 import { Clock } from '../../../renderer/components/Clock.tsx';
+import { Divider } from '../../../renderer/components/Divider.tsx';
 import { EditField } from '../../../renderer/components/EditField.tsx';
 import { Empty } from '../../../renderer/components/Empty.tsx';
 import { Guarded } from '../../../renderer/components/Guarded.tsx';
@@ -256,6 +257,10 @@ const SECTIONS: readonly SectionOfCells[] = [
     },
   },
   {
+    name: 'Divider',
+    cells: { 'edge above': <Divided /> },
+  },
+  {
     name: 'A fault of a view',
     cells: { whole: <Faulty />, 'in a line': <Faulty slim /> },
   },
@@ -359,6 +364,24 @@ function Choice({
     { value: 'b', label: 'Unity Y up' },
   ];
   return <Segmented label="Axes" {...{ value, options, disabled, quiet }} onChange={setValue} />;
+}
+
+function Divided() {
+  const [sizePx, setSizePx] = useState(200);
+  return (
+    <div className={styles.divided}>
+      <Divider
+        label="Height of the part"
+        grows="up"
+        sizePx={sizePx}
+        limits={{ least: 120, most: 600 }}
+        sizeAt={() => sizePx}
+        onResize={setSizePx}
+        onReset={() => setSizePx(200)}
+      />
+      {sizePx} px
+    </div>
+  );
 }
 
 function OpenPopup() {

@@ -263,6 +263,7 @@ export class Facts {
       case 'quiet':
       case 'violation':
       case 'durable':
+      case 'looked_up':
       case 'close':
         return;
     }

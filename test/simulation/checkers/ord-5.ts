@@ -51,11 +51,14 @@ function* ownEditsTakenBack(facts: Facts): Iterable<string> {
   }
 }
 
-/** Values that nobody loses when an engine forgets them: they were shared once, or never came through. */
+/** Where nobody loses a value: it is no artist's own there. */
+type IsNoLossIn = (engine: string) => boolean;
+const ANYWHERE: IsNoLossIn = () => true;
+
+/** Values that nobody loses when an engine forgets them: they were shared once, or never came through there. */
 class KnownValues {
-  /** With the engine in which its artist made it, where it was never shared: there it is their work. */
-  readonly #values = new Map<string, { readonly value: FacetValue; readonly madeIn: string | null }[]>();
-  readonly #objects = new Set<ObjectId>();
+  readonly #values = new Map<string, { readonly value: FacetValue; readonly isNoLossIn: IsNoLossIn }[]>();
+  readonly #objects = new Map<ObjectId, IsNoLossIn[]>();
   readonly #facts: Facts;
 
   constructor(facts: Facts) {
@@ -72,10 +75,13 @@ class KnownValues {
       for (const operation of event.operations)
         if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
     }
-    // Residue: what a number wrote that came to nothing; of an artist's own edit in every other engine than theirs.
+    // Residue: what a number wrote that came to nothing, where it was sent to; of an artist's own edit not in their engine.
     for (const { record } of facts.records('begin')) {
-      const madeIn = record.intent.observation === null ? null : record.intent.actor.name;
-      this.#addWritten(record.intent.operations, madeIn);
+      const { intent, participants } = record;
+      const madeIn = intent.observation === null ? null : intent.actor.name;
+      const engines = new Set(participants.map(({ engine }) => engine));
+      engines.delete(madeIn ?? '');
+      this.#addWritten(intent.operations, (engine) => engines.has(engine), madeIn);
     }
   }
 
@@ -88,7 +94,8 @@ class KnownValues {
     // What is merely missing holds nothing that could be lost.
     if (state.value === null || this.#isShelved(state, at)) return null;
     const object = state.value as SceneObject;
-    if (!this.#objects.has(state.id)) return 'the whole object';
+    if (this.#objects.get(state.id)?.some((isNoLossIn) => isNoLossIn(engine)) !== true)
+      return 'the whole object';
     for (const facet of facetsOf(object)) {
       if (facet === 'existence' || facet === 'parent') continue;
       const lost = this.lost({ id: state.id, facet, value: valueOf(object, facet) }, at, engine);
@@ -100,7 +107,7 @@ class KnownValues {
   #isKnown({ id, facet, value }: FacetState, engine: string): boolean {
     if (value === null && (facet === 'parent' || facet.startsWith('property:'))) return true;
     const values = this.#values.get(`${id} ${facet}`) ?? [];
-    return values.some((each) => each.madeIn !== engine && sameValue(each.value, value));
+    return values.some((each) => each.isNoLossIn(engine) && sameValue(each.value, value));
   }
 
   #isShelved({ id, facet, value }: FacetState, at: Moment): boolean {
@@ -120,26 +127,27 @@ class KnownValues {
     );
   }
 
-  #addWritten(operations: readonly Operation[], madeIn: string | null): void {
+  #addWritten(operations: readonly Operation[], isNoLossIn: IsNoLossIn, madeIn: string | null): void {
     for (const operation of operations) {
-      if (operation.op === 'create') this.#addObject(operation.object, madeIn);
+      if (operation.op === 'create') this.#addObject(operation.object, isNoLossIn, madeIn);
       else
         for (const { id, facet, value } of statesSetBy(operation))
-          if (facet !== 'existence') this.#add(id, facet, value, madeIn);
+          if (facet !== 'existence') this.#add(id, facet, value, isNoLossIn);
     }
   }
 
-  #addObject(object: SceneObject, madeIn: string | null = null): void {
-    if (madeIn === null) this.#objects.add(object.id);
+  #addObject(object: SceneObject, isNoLossIn = ANYWHERE, madeIn: string | null = null): void {
+    const known = this.#objects.get(object.id) ?? [];
+    if (madeIn === null && !known.includes(isNoLossIn)) this.#objects.set(object.id, [...known, isNoLossIn]);
     for (const facet of facetsOf(object))
-      if (facet !== 'existence') this.#add(object.id, facet, valueOf(object, facet), madeIn);
+      if (facet !== 'existence') this.#add(object.id, facet, valueOf(object, facet), isNoLossIn);
   }
 
-  #add(id: ObjectId, facet: string, value: FacetValue, madeIn: string | null = null): void {
+  #add(id: ObjectId, facet: string, value: FacetValue, isNoLossIn = ANYWHERE): void {
     const key = `${id} ${facet}`;
     const values = this.#values.get(key);
-    if (values === undefined) this.#values.set(key, [{ value, madeIn }]);
-    else if (!values.some((each) => each.value === value && each.madeIn === madeIn))
-      values.push({ value, madeIn });
+    if (values === undefined) this.#values.set(key, [{ value, isNoLossIn }]);
+    else if (!values.some((each) => each.value === value && each.isNoLossIn === isNoLossIn))
+      values.push({ value, isNoLossIn });
   }
 }

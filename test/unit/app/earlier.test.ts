@@ -4,16 +4,17 @@ import type { Intent } from '#app/intents/index.ts';
 import {
   DURABLE_LIMITS,
   earlierScene,
-  earliestKnown,
   emptyDurableState,
   foldRecord,
   isOwnRevision,
   lastByPerson,
+  reviveDurableState,
+  serialiseDurableState,
   valueAt,
 } from '#app/ledger/index.ts';
 import type { DurableState, LedgerRecord } from '#app/ledger/index.ts';
 import { contentHash } from '#app/scene/index.ts';
-import type { Operation, SceneObject } from '#app/scene/index.ts';
+import type { FacetState, Operation, SceneObject } from '#app/scene/index.ts';
 import { IDS } from './arbitraries.ts';
 import { intentOf, REASON, uuid } from './histories.ts';
 
@@ -33,9 +34,11 @@ function object(id: string, name: string, properties: SceneObject['properties'] 
 }
 
 class Log {
-  readonly state: DurableState = emptyDurableState();
+  readonly state: DurableState;
 
-  constructor() {
+  constructor(state?: DurableState) {
+    this.state = state ?? emptyDurableState();
+    if (state !== undefined) return;
     this.append({ kind: 'genesis', ledger: uuid(1), project: { id: uuid(2), name: 'x' }, format: 1 });
     this.append({ kind: 'lease', lo: 1, hi: 100_000 });
   }
@@ -103,15 +106,67 @@ describe('the scene of an earlier version', () => {
 
   test('is known back to the beginning, until the oldest is forgotten', () => {
     const log = new Log();
-    expect(earliestKnown(log.state)).toBe(0);
+    log.abort();
+    for (let index = 0; index < DURABLE_LIMITS.overwritten; index += 1) log.commit([]);
+    expect(log.state.earliestKnown).toBe(0);
+    log.abort();
     log.commit([]);
-    expect(earliestKnown(log.state)).toBe(0);
-    const overwritten = Array.from({ length: DURABLE_LIMITS.overwritten }, (_, index) => ({
-      n: index + 10,
-      states: [],
-    }));
-    expect(earliestKnown({ overwritten })).toBe(9);
-    expect(earliestKnown({ overwritten: overwritten.slice(1) })).toBe(0);
+    expect([log.state.earliestKnown, log.state.overwritten[0]?.n]).toStrictEqual([2, 3]);
+  });
+});
+
+describe('of changes of very many values', () => {
+  const named = (count: number): FacetState[] =>
+    Array.from({ length: count }, () => ({ id: C, facet: 'name', value: 'c' }));
+
+  test('fewer are remembered, and what is forgotten is not made up', () => {
+    const log = new Log();
+    const born = log.commit([{ op: 'create', object: object(A, 'a') }]);
+    const stored = serialiseDurableState(log.state) as Record<string, unknown>;
+    const [first] = log.state.overwritten;
+    const states = [...(first?.states ?? []), ...named(DURABLE_LIMITS.overwrittenValues - 1)];
+    const full = new Log(reviveDurableState({ ...stored, overwritten: [{ n: born, states }] }));
+    expect(full.state.earliestKnown).toBe(0);
+    expect(valueAt(full.state, 0, A, 'existence')).toBeNull();
+    full.commit([rename(A, 'a2')]);
+    expect([full.state.overwrittenValues, full.state.earliestKnown]).toStrictEqual([1, born]);
+    expect(valueAt(full.state, 0, A, 'existence')).toBeUndefined();
+    expect(valueAt(full.state, born, A, 'name')).toBe('a');
+    expect(isOwnRevision(full.state, born)).toBe(true);
+    expect(reviveDurableState(serialiseDurableState(full.state))).toStrictEqual(full.state);
+  });
+
+  test('an object that is gone weighs as much as all that it had', () => {
+    const log = new Log();
+    log.commit([{ op: 'create', object: object(A, 'a') }]);
+    log.commit([{ op: 'create', object: object(B, 'b', { x: 1, y: 2 }) }]);
+    const weightOf = (id: string): number => {
+      const before = log.state.overwrittenValues;
+      log.commit([{ op: 'delete', id, descendants: [] }]);
+      return log.state.overwrittenValues - before;
+    };
+    expect(weightOf(B) - weightOf(A)).toBeGreaterThanOrEqual(2);
+  });
+
+  test('a state that was stored before there was this bound comes within it, and says from where on it knows', () => {
+    const log = new Log();
+    log.commit([{ op: 'create', object: object(A, 'a') }]);
+    const entries = (count: number, values: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        n: index + 10,
+        states: named(values),
+      }));
+    const { earliestKnown: _, ...stored } = serialiseDurableState(log.state) as Record<string, unknown>;
+    const known = (overwritten: unknown) => {
+      const state = reviveDurableState({ ...stored, overwritten });
+      return [state.overwritten.length, state.overwrittenValues, state.earliestKnown];
+    };
+    const { overwritten: most, overwrittenValues } = DURABLE_LIMITS;
+    expect(known(entries(most - 1, 0))).toStrictEqual([most - 1, 0, 0]);
+    expect(known(entries(most, 0))).toStrictEqual([most, 0, 9]);
+    expect(known(entries(3, overwrittenValues / 2))).toStrictEqual([2, overwrittenValues, 10]);
+    // The last is remembered however large it was.
+    expect(known(entries(2, overwrittenValues + 1))).toStrictEqual([1, overwrittenValues + 1, 10]);
   });
 });
 

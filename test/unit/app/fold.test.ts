@@ -9,7 +9,14 @@ import {
   reviveDurableState,
   serialiseDurableState,
 } from '#app/ledger/index.ts';
-import type { Conflict, Differing, DurableState, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
+import type {
+  Conflict,
+  Differing,
+  DurableState,
+  LedgerRecord,
+  SessionRecord,
+  ShelfEntry,
+} from '#app/ledger/index.ts';
 import { contentHash } from '#app/scene/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
 import { IDS } from './arbitraries.ts';
@@ -333,6 +340,16 @@ describe('what engines may still show of numbers that came to nothing (R10, R22)
     expect(left(fold(...ends, begin(2, { session: uuid(8), engine: 'godot' })))).toStrictEqual([
       [1, 'blender', 'unity'],
     ]);
+  });
+
+  test('stays where an engine comes and goes, until it is said to be in step', () => {
+    const session = (event: SessionRecord['event']): LedgerRecord => {
+      return { kind: 'session', session: uuid(7), engine: 'unity', event, reason: null };
+    };
+    const ends = [begin(1, blender, unity), abort(1)];
+    const comes = (['opened', 'resumed', 'set_aside', 'tried_again', 'closed'] as const).map(session);
+    expect(left(fold(...ends, ...comes))).toStrictEqual([[1, 'blender', 'unity']]);
+    expect(left(fold(...ends, ...comes, session('in_step')))).toStrictEqual([[1, 'blender']]);
   });
 
   test('is nothing of what was sent to nobody, and of what was void as of what was aborted', () => {

@@ -1,5 +1,9 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { idsIn } from '#test/evidence/catalogue.ts';
+import { rowsIn } from '#test/evidence/fault-matrix.ts';
+import type { FaultRow } from '#test/evidence/fault-matrix.ts';
 import type { Evidence } from '#test/evidence/index.ts';
 import { faultLines, guaranteeLines, renderTable } from '#test/evidence/table.ts';
 
@@ -9,6 +13,18 @@ function lineOf(outcomes: Parameters<typeof guaranteeLines>[0], evidence: Eviden
   const line = guaranteeLines(outcomes, evidence).find(({ id }) => id === 'DUR-1');
   if (line === undefined) throw new Error('no line');
   return line;
+}
+
+/** What tests of a suite tell of rows, each with the text of its file. */
+function tellersIn(suite: string): { readonly row: FaultRow; readonly text: string }[] {
+  const folder = path.join(import.meta.dirname, '../..', suite);
+  const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.flatMap((entry) => {
+    if (!/\.(?:test|spec)\.ts$/.test(entry.name)) return [];
+    const text = fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8');
+    const told = [...text.matchAll(/\bshown\(\{[^}]*\brow: (\d+)/g)];
+    return told.map(([, row]) => ({ row: Number(row) as FaultRow, text }));
+  });
 }
 
 const tried: Evidence = { ids: ['FAIL-3', 'DUR-1'], how: 'killed', runs: 2, control: false };
@@ -47,17 +63,56 @@ describe('a guarantee in the table', () => {
 
 describe('a row of the fault matrix', () => {
   const survived: Evidence = { ids: ['DUR-1'], row: 5, how: 'each sync fails', runs: 3, control: false };
+  const both = [survived, { ...survived, control: true }];
+  const carries = passed('each sync fails (row 5)');
+  const lineOfFive = (outcomes: Parameters<typeof faultLines>[0], evidence: Evidence[]) =>
+    faultLines(outcomes, evidence).find(({ row }) => row === 5);
 
   it('is met only where its check was shown to fail as well', () => {
-    const met = (evidence: Evidence[]) => faultLines(evidence).find(({ row }) => row === 5)?.met;
-    expect(met([])).toBe(false);
-    expect(met([survived])).toBe(false);
-    expect(met([{ ...survived, control: true }])).toBe(false);
-    expect(met([survived, { ...survived, control: true }])).toBe(true);
+    expect(lineOfFive([carries], [])?.met).toBe(false);
+    expect(lineOfFive([carries], [survived])?.met).toBe(false);
+    expect(lineOfFive([carries], [{ ...survived, control: true }])?.met).toBe(false);
+    expect(lineOfFive([carries], both)?.met).toBe(true);
+    expect(lineOfFive([], both)?.met).toBe(false);
+  });
+
+  it('is not met when a test that carries its number failed, whatever others or earlier runs have survived', () => {
+    const failed = { ...carries, name: 'each sync of another file fails (rows 5 and 6)', passed: false };
+    expect(lineOfFive([carries, failed], both)).toMatchObject({
+      met: false,
+      failed: [`ledger: ${failed.name}`],
+    });
+    expect(lineOfFive([carries, { ...failed, name: 'another (row 15)' }], both)?.met).toBe(true);
+    expect(renderTable([], faultLines([carries, failed], both))).toMatch(
+      /✗ {2}5 .*\n {5}each sync fails\n {5}failed: ledger: each sync of another file/,
+    );
+  });
+
+  it('is read from the names of tests', () => {
+    expect(rowsIn('a wire that is cut (row 19) breaks (rows 2, 3 and 4)')).toEqual([2, 3, 4, 19]);
+    expect(rowsIn('row 0, row 33, a row, arrow 5, 7 rows')).toEqual([]);
+  });
+
+  it('stands in the name of a test wherever a test tells of one', () => {
+    const told = ['faults', 'ledger', 'hostile', 'e2e', 'guarantees', 'unit/side-files'].flatMap(tellersIn);
+    expect(told.filter(({ row, text }) => !rowsIn(text).includes(row))).toEqual([]);
+  });
+
+  it('of a run of some suites is not missed where none of them shows it, only where one failed', () => {
+    const failed = { ...carries, name: 'DUR-1: each sync of another file fails (row 6)', passed: false };
+    const table = renderTable(guaranteeLines([failed], []), faultLines([failed], []), true);
+    expect(table.match(/^✗ .*/gm)).toEqual([
+      expect.stringMatching(/^✗ DUR-1/),
+      expect.stringMatching(/^✗ {2}6 /),
+    ]);
+    expect(table).toMatch(/^– ORD-1 /m);
   });
 
   it('is printed with what was done, equal things added up', () => {
-    const table = renderTable(guaranteeLines([], [survived, survived]), faultLines([survived, survived]));
+    const table = renderTable(
+      guaranteeLines([], [survived, survived]),
+      faultLines([carries], [survived, survived]),
+    );
     expect(table).toContain('each sync fails (6)');
     expect(table).toContain('nothing showed that its check can fail');
     expect(table).toMatch(/^0 of 24 guarantees are met, not met: ORD-1, /m);

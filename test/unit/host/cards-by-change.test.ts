@@ -50,7 +50,7 @@ function operation({ object, other, isOn }: Event): Operation {
 class Play {
   readonly rig = new Rig();
   readonly #blender = this.rig.connect(1);
-  readonly #cards = new WaitingCards(this.rig.orchestrator.core);
+  readonly #cards = new WaitingCards(this.rig.orchestrator.core, () => false);
   /** As the window holds them. */
   #held = new Map<string, WaitingView>();
   #seen = 0;

@@ -3,9 +3,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { EvidenceView } from '#app/control-room/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import { emptyDurableState } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
+import { REVOCATIONS } from '#main/gateway/index.ts';
 import { checkTokens } from '#main/host/check-tokens.ts';
 import { Evidence } from '#main/host/evidence.ts';
 import type { Effect, Input } from '#main/orchestrator/index.ts';
@@ -109,7 +111,7 @@ describe('the evidence of a running system', () => {
   test('says so where a number is not higher than all before it, also of a life before (ORD-2)', () => {
     const { effects } = dayOfWork();
     const evidence = evidenceAt(0);
-    evidence.goOnFrom({ ...emptyDurableState(), begunTo: 2 });
+    evidence.goOnFrom({ ...emptyDurableState(), begunTo: 2 }, null);
     for (const effect of effects) evidence.note(effect);
     expect(evidence.view().numbers).toEqual({ given: 2, outOfOrder: 2, last: 2 });
   });
@@ -229,20 +231,130 @@ describe('the evidence of a running system', () => {
     },
   );
 
+  /** What comes in, and what goes out with it, one after the other. */
+  function watched(...steps: readonly (Input | Effect)[]): EvidenceView {
+    const evidence = evidenceAt(1_000);
+    for (const each of steps) {
+      if ('in' in each) evidence.noteInput(each);
+      else evidence.note(each);
+    }
+    return evidence.view();
+  }
+  const [blender, unity] = [uuid(70), uuid(71)];
+  const connected = (session: string): Input => ({ in: 'connected', session, resumes: null, token: '' });
+  const sent = (session: string, message: Extract<Effect, { fx: 'send' }>['message']): Effect => ({
+    fx: 'send',
+    session,
+    message,
+  });
+  const framed = (session: string, message: Extract<Input, { in: 'frame' }>['message']): Input => ({
+    in: 'frame',
+    session,
+    message,
+  });
+  const revoked = (session: string): Effect => ({ fx: 'revoke', session, code: 'gone', message: '' });
+  const begun = (n: number): Effect => ({
+    fx: 'append',
+    position: n,
+    records: [{ kind: 'begin', n, intent: intent(n), participants: [] }],
+    flush: false,
+  });
+  const ended = (n: number, state: 'committed' | 'aborted'): Effect => ({
+    fx: 'settled',
+    actor: PERSON.id,
+    id: uuid(n),
+    intent: intent(n),
+    state,
+    n,
+    position: n,
+    receipt: null,
+    reason: null,
+  });
+
+  test('counts connections that end, and says so where another is ended with one (FAIL-1)', () => {
+    const gone: Input = { in: 'disconnected', session: blender };
+    const both = [connected(blender), connected(unity)];
+    expect(watched(...both, gone, gone).endedConnections).toEqual({ connections: 1, others: 0 });
+    const later: Input = { in: 'tick', nowMs: 0 };
+    expect(watched(...both, gone, later, revoked(unity)).endedConnections.others).toBe(0);
+    expect(watched(...both, gone, revoked(unity)).endedConnections).toEqual({ connections: 1, others: 1 });
+  });
+
+  test('says so where an engine comes into step behind what was confirmed (FAIL-2)', () => {
+    const live = (revision: number): Effect => sent(blender, { type: 'live', revision });
+    expect(watched(live(0), ended(2, 'committed'), live(2)).joined).toEqual({ times: 2, behind: 0 });
+    expect(watched(ended(2, 'committed'), live(1)).joined).toEqual({ times: 1, behind: 1 });
+  });
+
+  test('says so where a change is sent to an engine that has not taken the last one back (FAIL-4)', () => {
+    const takesBack = sent(blender, { type: 'compensate', n: 1, entries: [] });
+    const next = (session: string): Effect =>
+      sent(session, { type: 'apply', n: 2, label: '', by: '', operations: [] });
+    const has = framed(blender, { type: 'compensated', n: 1, outcomes: [] });
+    const live = sent(blender, { type: 'live', revision: 0 });
+    const takenBack = (...steps: readonly (Input | Effect)[]) => watched(...steps).takenBack;
+    expect(takenBack(takesBack, has, next(blender))).toEqual({ changes: 1, builtUpon: 0 });
+    expect(takenBack(takesBack, next(unity), live, next(blender))).toEqual({ changes: 1, builtUpon: 0 });
+    expect(takenBack(takesBack, next(blender))).toEqual({ changes: 1, builtUpon: 1 });
+  });
+
+  test('says so where anything comes of a message by a connection that broke the rules (SEC-2)', () => {
+    const violation: Input = { in: 'violation', session: blender, code: 'not_json', message: '' };
+    const ready = (session: string): Input => framed(session, { type: 'ready' });
+    const note = sent(unity, { type: 'note', message: '' });
+    expect(watched(violation, ready(blender), ready(unity), note).takenAfter).toBe(0);
+    expect(watched(violation, ready(blender), note, note).takenAfter).toBe(1);
+    const lie: Effect = { fx: 'revoke', session: blender, code: 'double_answer', message: '' };
+    expect(REVOCATIONS.double_answer.violation).toBe(true);
+    expect(watched(lie, ready(blender), note)).toMatchObject({ takenAfter: 1, messages: { violations: 1 } });
+  });
+
+  test('counts changes that an engine failed, and those that went on (AUTH-5)', () => {
+    const failed = (n: number): Input => framed(blender, { type: 'failed', n, code: 'x', message: '' });
+    const failures = (...steps: readonly (Input | Effect)[]) => watched(...steps).failures;
+    expect(failures(begun(1), failed(1), failed(1), ended(1, 'committed'))).toEqual({
+      changes: 1,
+      wentOn: 1,
+    });
+    expect(failures(begun(1), failed(1), ended(1, 'aborted'))).toEqual({ changes: 1, wentOn: 0 });
+    expect(failures(begun(1), ended(1, 'committed'), failed(2))).toEqual({ changes: 0, wentOn: 0 });
+  });
+
+  test('tells up to where the log was there when it was read last, and what was missing (FAIL-5)', () => {
+    let nowMs = 5;
+    const evidence = evidenceAt(0, () => nowMs);
+    evidence.goOnFrom({ ...emptyDurableState(), revision: 7 }, null);
+    nowMs = 30;
+    expect(evidence.view().opened).toEqual({ changes: 7, problem: null, agoMs: 25 });
+    evidence.goOnFrom(emptyDurableState(), 'The history ends at change 4.');
+    expect(evidence.view().opened).toMatchObject({ problem: 'The history ends at change 4.', agoMs: 0 });
+  });
+
   test('finds nothing wrong in whatever a simulated day brings', () => {
-    let sent = 0;
+    let [sent, ended, back, undone] = [0, 0, 0, 0];
     for (const seed of [3, 14, 15, 92]) {
       const { events } = new World({ seed, steps: 300 }).run();
       let evidence = evidenceAt(Number.POSITIVE_INFINITY);
       const judge = (): void => {
-        const { sent: seen, mixed, written } = evidence.view();
+        const { sent: seen, mixed, written, ...view } = evidence.view();
+        const { endedConnections, joined, takenBack, takenAfter } = view;
         expect({ seed, unlogged: seen.unlogged, mixed, late: written.outOfOrder }).toEqual({
           seed,
           unlogged: 0,
           mixed: 0,
           late: 0,
         });
+        expect({ seed, others: endedConnections.others, behind: joined.behind, takenAfter }).toEqual({
+          seed,
+          others: 0,
+          behind: 0,
+          takenAfter: 0,
+        });
+        expect(takenBack.builtUpon, `seed ${seed}`).toBe(0);
         sent += seen.changes;
+        ended += endedConnections.connections;
+        back += joined.times;
+        undone += takenBack.changes;
       };
       for (const event of events) {
         if (event.at === 'start') {
@@ -256,6 +368,7 @@ describe('the evidence of a running system', () => {
       judge();
     }
     expect(sent).toBeGreaterThan(30);
+    for (const count of [ended, back, undone]) expect(count).toBeGreaterThan(0);
   });
 
   test('tells a check that runs, one that ended and how long ago, and one that came to nothing', () => {
@@ -283,7 +396,12 @@ describe('the evidence of a running system', () => {
 
 describe('the kept keys (SEC-3)', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-tokens-'));
-  const places = { tokens: path.join(folder, 'connections.json'), agents: path.join(folder, 'agents.json') };
+  const places = {
+    tokens: path.join(folder, 'connections.json'),
+    agents: path.join(folder, 'agents.json'),
+    ledger: path.join(folder, 'ledger'),
+    history: path.join(folder, 'history.db'),
+  };
   const hash = 'ab'.repeat(32);
   const write = (file: string, content: unknown, mode = 0o600): void => {
     fs.rmSync(file, { force: true });

@@ -8,6 +8,7 @@ import type { AdapterMessage } from '#app/protocol/index.ts';
 import { prepareHost } from '#main/host/index.ts';
 import type { Host, HostLog } from '#main/host/index.ts';
 import { placesIn } from '#main/host/places.ts';
+import { ledgerView } from '#main/host/views.ts';
 import { readHaltMark } from '#main/ledger/index.ts';
 import { Orchestrator } from '#main/orchestrator/index.ts';
 import { runningHost } from '#test/running-host.ts';
@@ -272,6 +273,9 @@ describe('R5: who leaves a project while its disk fails', () => {
       began.resolve();
       return restarted.promise;
     };
+    // By whichever check: a history that is damaged is nowhere said to be verified.
+    const { core } = host.orchestrator;
+    expect(ledgerView(host.ledger, core, 'verified')).toMatchObject({ verified: 'damaged' });
     const going = host.goOn(host.orchestrator.core.durable.revision);
     await began.promise;
     const { url } = host.agentsDoor;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
-import { lookUp } from '#main/host/look-ups.ts';
+import { lookUp, lookUpHeld } from '#main/host/look-ups.ts';
 import { ControlRoom } from '#test/control-room.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
 
@@ -113,4 +113,31 @@ test('what the state has forgotten of several changes is asked of the history, a
   expect(await asked([2], { isAwaited: () => false })).toEqual([]);
   const silent = { catchUp: () => Promise.resolve(false) } as unknown as typeof host.history;
   expect(await asked([2], { history: silent })).toMatchObject([{ together: 'unavailable' }]);
+});
+
+test('what an engine holds from long ago is asked of the history: the scene of then, and what of it was ever shared', async () => {
+  const { host } = room;
+  const stranger = randomUUID();
+  const asked = async (revision: number | null, history = host.history) => {
+    const input = vi.fn();
+    await lookUpHeld(
+      { fx: 'look_up_held', session: 's', question: 3, revision, objects: [BOX.id, stranger] },
+      { history, position: () => host.ledger.position, input },
+    );
+    return input.mock.calls.map(([told]: unknown[]) => told);
+  };
+  const answer = { in: 'looked_up', session: 's', question: 3 };
+  const [told] = await asked(2);
+  expect(told).toMatchObject({ ...answer, shared: [BOX.id] });
+  const { scene } = told as { scene: readonly SceneObject[] };
+  expect(new Map(scene.map((object) => [object.id, object]))).toEqual(
+    new Map([
+      [BOX.id, { ...BOX, name: 'Crate' }],
+      [LID.id, LID],
+    ]),
+  );
+  expect(await asked(null)).toEqual([{ ...answer, scene: null, shared: [BOX.id] }]);
+  // It waits for an answer, also where there is none.
+  const silent = { catchUp: () => Promise.resolve(false) } as unknown as typeof host.history;
+  expect(await asked(2, silent)).toEqual([{ ...answer, scene: null, shared: [] }]);
 });

@@ -13,9 +13,9 @@ import { Projection } from '#main/host/projection.ts';
 import type { Surroundings } from '#main/host/projection.ts';
 import { viewWholeCard } from '#main/orchestrator/index.ts';
 import { evidence, fixture } from '../../renderer/harness/fixtures.ts';
-import { box, moved, Rig, uuid } from '../orchestrator/bench-rig.ts';
+import { AGENT, box, moved, Rig, uuid } from '../orchestrator/bench-rig.ts';
 
-function surroundings(): Surroundings {
+function surroundings(away: ReadonlySet<string> = new Set()): Surroundings {
   const { status } = fixture('main').snapshot;
   return {
     ledger: () => status.ledger,
@@ -26,6 +26,7 @@ function surroundings(): Surroundings {
     fault: null,
     pressed: () => null,
     agents: () => [],
+    isAway: ({ id }) => away.has(id),
     evidence: () => evidence(),
     attention: () => ({ quiet: null, collected: [], away: null }),
     historyWork: () => null,
@@ -112,6 +113,20 @@ test('what the history reads after a crash completes what is shown, and takes no
   const shown = projection.snapshot().changes;
   expect(shown.map(({ id }) => id)).toEqual([23, 24, 25, 26].map((n) => uuid(n)));
   expect(shown.at(-1)).toEqual(own[0]);
+});
+
+test('a card says that its agent is away as long as it is, also after a restart (R29)', () => {
+  const before = new Rig();
+  before.submit(1, [{ op: 'create', object: box(1) }], { channel: 'ai' });
+  before.sync();
+  const rig = new Rig({ records: before.records });
+  const away = new Set<string>();
+  const projection = new Projection(rig.orchestrator, surroundings(away));
+  expect(projection.snapshot().waiting).toMatchObject([{ id: uuid(1), agentGone: false }]);
+  away.add(AGENT.id);
+  expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ id: uuid(1), agentGone: true }]);
+  away.clear();
+  expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ id: uuid(1), agentGone: false }]);
 });
 
 /** A rig whose projection hears of everything. */

@@ -135,3 +135,28 @@ test('an engine that is not in step is not asked', () => {
   expect(answer).toMatchObject({ ok: false, reason: { code: 'not_live' } });
   expect(rig.take(blender, ['adopt_unmanaged'])).toBeNull();
 });
+
+test('what an engine names like a suggestion is refused, and the suggestion goes on waiting', () => {
+  const { rig, blender } = withUnmanaged(1);
+  rig.submit(50, [{ op: 'create', object: box(1) }], { channel: 'ai' });
+  rig.sync();
+  adopt(rig, blender, [box(50)]);
+  expect(rig.take(blender, ['decided'])).toMatchObject({
+    edit: uuid(50),
+    outcome: 'rejected',
+    code: 'id_reused',
+  });
+  expect(rig.take(blender, ['adopt'])).toBeNull();
+  expect([...rig.orchestrator.core.proposals.keys()]).toEqual([uuid(50)]);
+  expect([...rig.state.waiting.keys()]).toEqual([uuid(50)]);
+});
+
+test('what is being adopted is not adopted once more meanwhile', () => {
+  const { rig, blender } = withUnmanaged(2);
+  adopt(rig, blender, [box(7)]);
+  adopt(rig, blender, [box(7)]);
+  expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(7), code: 'id_reused' });
+  rig.playApply(blender);
+  rig.sync();
+  expect([...rig.state.objects.keys()]).toEqual([uuid(7)]);
+});

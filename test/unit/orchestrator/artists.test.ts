@@ -188,7 +188,7 @@ describe('rule 2: a comparison', () => {
       onlyThere: { differing: 6 },
     });
     expect(rig.engines.get(resumed)?.objects.get(uuid(1))?.transform).toEqual(moved(9));
-    rig.command({ do: 'refresh_engine', session: resumed });
+    rig.command({ do: 'refresh_engine', session: resumed, kept: 6 });
     rig.sync();
     rig.playResync(resumed);
     expect(viewOf(rig, resumed)).toMatchObject({ state: 'live', preview: null, onlyThere: { differing: 0 } });

@@ -132,6 +132,13 @@ export class Rig {
     return this.step({ in: 'ledger_failed', outcome: 'refused', from: this.#synced + 1, reason });
   }
 
+  /** The history turns out to be damaged: nothing of what is not synced is written any more. */
+  damage(): Effect[] {
+    this.records.length = this.#synced;
+    const reason = { code: 'record_missing', message: 'Record 3 is missing.', path: null };
+    return this.step({ in: 'ledger_failed', outcome: 'read_only', from: this.#synced + 1, reason });
+  }
+
   /** Lets time pass in small ticks, answering every ping, so that nobody counts as silent. */
   wait(passMs: number): void {
     for (let passed = 0; passed < passMs; passed += 1_000) {

@@ -6,7 +6,7 @@ import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { apply } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
 import { viewPermissions } from '#main/orchestrator/index.ts';
-import type { Command } from '#main/orchestrator/index.ts';
+import type { Command, OrchestratorConfig } from '#main/orchestrator/index.ts';
 import { CONFLICT_RULE_USES_MAX } from '#main/orchestrator/conflict-rules.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -20,8 +20,8 @@ const move = (x: number, id: number): Operation => ({
 });
 
 /** Boxes 1 to 4, shared, and Blender beside them. */
-function studio(): { rig: Rig; blender: string } {
-  const rig = new Rig();
+function studio(config: Partial<OrchestratorConfig> = {}): { rig: Rig; blender: string } {
+  const rig = new Rig({ config });
   const blender = rig.connect(1);
   commit(rig, blender, 1, ...[1, 2, 3, 4].map((id): Operation => ({ op: 'create', object: box(id) })));
   return { rig, blender };
@@ -368,6 +368,103 @@ describe('a rule', () => {
     expect(ruled(rig)).toEqual([]);
   });
 
+  test.each<[string, (rig: Rig, blender: string) => void]>([
+    [
+      'is in line',
+      (rig, blender) =>
+        rig.frame(blender, { type: 'busy', kind: 'short', activity: 'rendering', last_begun: null }),
+    ],
+    ['is being applied', () => undefined],
+  ])('takes nothing in place of what the person has changed since and %s', (_, first) => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    land(rig, blender);
+    const { revision } = rig.state;
+    commit(rig, blender, 0x50, move(7, 2));
+    first(rig, blender);
+    rig.submit(0x51, [move(5, 2)]);
+    const before: FacetState[] = [{ id: uuid(2), facet: 'transform', value: moved(0) }];
+    observe(rig, blender, [move(9, 2)], { before, applied_through: revision });
+    rig.sync();
+    expect(ruled(rig)).toEqual([]);
+    expect(rig.state.conflicts.size).toBe(1);
+    rig.frame(blender, { type: 'ready' });
+    land(rig, blender);
+    expect(standsAt(rig, 2)).toBe(5);
+    expect(onShelf(rig)).toContain(9);
+  });
+
+  test('takes nothing that would go on from what the person changes after it has decided', () => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    land(rig, blender);
+    const { revision } = rig.state;
+    commit(rig, blender, 0x50, move(7, 2));
+    // What is under way is about something else.
+    rig.submit(0x51, [rename('Crate', 2)]);
+    const before: FacetState[] = [{ id: uuid(2), facet: 'transform', value: moved(0) }];
+    observe(rig, blender, [move(9, 2)], { before, applied_through: revision });
+    rig.sync();
+    expect(rig.orchestrator.core.queue.human).toMatchObject([
+      { intent: { under: RULE, base: { after: [] } } },
+    ]);
+    rig.submit(0x52, [move(5, 2)], { channel: 'override', reason: 'now' });
+    land(rig, blender);
+    expect(standsAt(rig, 2)).toBe(5);
+    expect(onShelf(rig)).toContain(9);
+  });
+
+  test('goes on from what it took before', () => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    land(rig, blender);
+    const { revision } = rig.state;
+    commit(rig, blender, 0x50, move(7, 2));
+    rig.submit(0x51, [rename('Busy', 3)]);
+    for (const x of [9, 10]) {
+      const before: FacetState[] = [{ id: uuid(2), facet: 'transform', value: moved(0) }];
+      observe(rig, blender, [move(x, 2)], { before, applied_through: revision });
+      rig.sync();
+    }
+    expect(ruled(rig)).toHaveLength(2);
+    land(rig, blender);
+    expect(standsAt(rig, 2)).toBe(10);
+  });
+
+  test.each<[string, boolean, boolean]>([
+    ['a locked object', true, true],
+    ['an object below a locked one', false, true],
+    ['an object that is not locked', true, false],
+  ])('asks before it hangs anything below %s: %s', (_, isItself, isLocked) => {
+    const { rig, blender } = studio();
+    const hang = (parent: number): Operation => ({ op: 'reparent', id: uuid(2), parent: uuid(parent) });
+    commit(rig, blender, 0x50, { op: 'create', object: box(5, { parent: uuid(3) }) });
+    const hung = (id: number, there: number): void => {
+      land(rig, blender);
+      const { revision } = rig.state;
+      edits += 1;
+      commit(rig, blender, edits, { op: 'reparent', id: uuid(id), parent: uuid(4) });
+      const before: FacetState[] = [{ id: uuid(id), facet: 'parent', value: null }];
+      const operations: Operation[] = [{ ...hang(there), id: uuid(id) } as Operation];
+      observe(rig, blender, operations, { before, applied_through: revision });
+      rig.sync();
+    };
+    hung(1, 3);
+    const [card = ''] = rig.state.conflicts.keys();
+    rig.command({
+      do: 'decide_alike',
+      conflict: card,
+      take: [{ id: uuid(1), facet: 'parent' }],
+      intent: uuid(0xaff),
+      others: [],
+      rule: { id: RULE, objects: null, span: { until: 'ended' } },
+    });
+    if (isLocked) rig.command({ do: 'lock', id: uuid(3), on: true });
+    hung(2, isItself ? 3 : 5);
+    expect(ruled(rig)).toHaveLength(isLocked ? 0 : 1);
+    expect(rig.state.conflicts.size).toBe(isLocked ? 1 : 0);
+  });
+
   test.each<[string, boolean, boolean, number]>([
     ['asks before the values of more objects than that are taken', true, false, 1],
     ['takes those of so many', true, false, 0],
@@ -428,6 +525,32 @@ describe('a rule', () => {
     expect(rig.records.findLast(({ kind }) => kind === 'end_conflict_rule')).toMatchObject({
       id: RULE,
       reason: { code: 'used_too_often' },
+      by: 'orchestrator',
+    });
+  });
+
+  test('keeps the newest of each value that it overwrites, and says for how many that stands (SEC-1)', () => {
+    const { rig, blender } = studio({ shelfFoldsAt: 4 });
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    for (let times = 0; times < 12; times += 1)
+      collide(rig, blender, 2, [move(20 + times, 2)], [move(40 + times, 2)]);
+    land(rig, blender);
+    expect(ruled(rig)).toHaveLength(12);
+    expect(rig.state.shelf.size).toBeLessThanOrEqual(5);
+    expect(onShelf(rig).at(-1)).toBe(51);
+    const stoodFor = [...rig.state.shelf.values()].reduce((sum, { older = 0 }) => sum + 1 + older, 0);
+    expect(stoodFor).toBe(12);
+  });
+
+  test('ends by itself where all that it overwrote would be too much to keep', () => {
+    const { rig, blender } = studio({ maxShelvedValues: 2 });
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    for (const id of [2, 3]) expect(collide(rig, blender, id)).toBe('');
+    const asked = collide(rig, blender, 4);
+    expect(rig.state.conflicts.has(asked)).toBe(true);
+    expect(rig.records.findLast(({ kind }) => kind === 'end_conflict_rule')).toMatchObject({
+      id: RULE,
+      reason: { code: 'too_much_shelved' },
       by: 'orchestrator',
     });
   });

@@ -5,7 +5,7 @@ import type { Intent } from '#app/intents/index.ts';
 import { DURABLE_LIMITS } from '#app/ledger/index.ts';
 import type { LedgerRecord, PastOutcome } from '#app/ledger/index.ts';
 import type { Effect, SubmitInput } from '#main/orchestrator/index.ts';
-import { box, PERSON, Rig, uuid } from './bench-rig.ts';
+import { AGENT, box, PERSON, Rig, uuid } from './bench-rig.ts';
 
 const COUNT = DURABLE_LIMITS.outcomes + 1;
 
@@ -66,6 +66,26 @@ describe('the core remembers the newest outcomes only', () => {
   test('AUTH-1: forces without asking', () => {
     const forced = { ...intentOf(30_001), reason: 'now' };
     expect(answers(submit(forced, { channel: 'override' }))).toMatchObject([{ ok: true }]);
+  });
+
+  test('R29: lets nothing in of an agent that was revoked while it was looked up, whatever a rule allows', () => {
+    rig.command({
+      do: 'add_rule',
+      rule: { id: uuid(40_000), agent: null, most: 'structural', objects: null },
+    });
+    const byAgent = { channel: 'ai', actor: AGENT } as const;
+    expect(submit(intentOf(30_004), byAgent)).toMatchObject([{ fx: 'look_up' }]);
+    rig.command({ do: 'revoke_agent', agent: AGENT.id });
+    expect(answers(submit(intentOf(30_004), { ...byAgent, past: null }))).toMatchObject([
+      { ok: false, reason: { code: 'agent_revoked' } },
+    ]);
+    expect(rig.statesOf(130_004)).toEqual([]);
+    expect(rig.orchestrator.core.proposals.size).toBe(0);
+    // Another one is none of its business.
+    const other = { ...AGENT, id: 'agent:other' };
+    expect(answers(submit(intentOf(30_005), { channel: 'ai', actor: other, past: null }))).toMatchObject([
+      { ok: true },
+    ]);
   });
 
   test('refuses what could not be looked up', () => {

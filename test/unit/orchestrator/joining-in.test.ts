@@ -152,10 +152,72 @@ describe('on the way', () => {
       },
     });
     expect(rig.take(rig.unity, ['patch'])).toBeNull();
-    rig.command({ do: 'refresh_engine', session: rig.unity });
+    rig.command({ do: 'refresh_engine', session: rig.unity, kept: 6 });
     rig.settle();
     expect(rig.session(rig.unity).phase).toBe('live');
     expect([...rig.state.shelf.values()].map(({ states }) => states.length)).toStrictEqual([12]);
+  });
+});
+
+describe('a word for what was shown', () => {
+  const mine = (ids: readonly number[]): Map<string, ReturnType<typeof box>> =>
+    new Map(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((id) => [
+        uuid(id),
+        box(id, ids.includes(id) ? { transform: moved(4) } : {}),
+      ]),
+    );
+  /** Unity holds six boxes otherwise, and it is shown that it does. */
+  function shown(): HandsRig {
+    const rig = HandsRig.withBoxes(1, 2, 3, 4, 5, 6, 7, 8);
+    rig.engines.set(rig.unity, { objects: mine([1, 2, 3, 4, 5, 6]) });
+    rig.command({ do: 'refresh_engine', session: rig.unity });
+    rig.playResync(rig.unity);
+    return rig;
+  }
+  const asks = (rig: HandsRig, kept: number): void => {
+    expect(rig.session(rig.unity)).toMatchObject({ phase: 'asking', resync: { preview: { kept } } });
+    expect([rig.take(rig.unity, ['patch']), rig.state.shelf.size]).toEqual([null, 0]);
+  };
+
+  test('is none for what its artist did since: more asks again, and all of it goes with a word for all', () => {
+    const rig = shown();
+    asks(rig, 6);
+    rig.engines.set(rig.unity, { objects: mine([1, 2, 3, 4, 5, 6, 7, 8]) });
+    rig.command({ do: 'refresh_engine', session: rig.unity, kept: 6 });
+    rig.playResync(rig.unity);
+    asks(rig, 8);
+    rig.command({ do: 'refresh_engine', session: rig.unity, kept: 8 });
+    rig.settle();
+    expect(rig.session(rig.unity).phase).toBe('live');
+    expect([...rig.state.shelf.values()].map(({ states }) => states.length)).toStrictEqual([8]);
+  });
+
+  test('is used up by it: what its artist does to as many while it is set back asks again', () => {
+    const rig = shown();
+    rig.command({ do: 'refresh_engine', session: rig.unity, kept: 6 });
+    rig.playResync(rig.unity, 2);
+    rig.sync();
+    const patch = rig.take(rig.unity, ['patch']);
+    rig.frame(rig.unity, {
+      type: 'patched',
+      request: patch?.request ?? 0,
+      states: (patch?.objects ?? []).map(({ id }) => [id, 'f'.repeat(32)]),
+    });
+    rig.engines.set(rig.unity, {
+      objects: new Map(
+        [1, 2, 3, 4, 5, 6, 7, 8].map((id) => [uuid(id), box(id, id > 6 ? {} : { transform: moved(5) })]),
+      ),
+    });
+    rig.playResync(rig.unity);
+    expect(rig.session(rig.unity)).toMatchObject({ phase: 'asking', resync: { preview: { kept: 6 } } });
+  });
+
+  test('is none where nothing was shown', () => {
+    const rig = shown();
+    rig.command({ do: 'refresh_engine', session: rig.unity });
+    rig.playResync(rig.unity);
+    asks(rig, 6);
   });
 });
 

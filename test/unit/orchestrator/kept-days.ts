@@ -80,7 +80,10 @@ export function retell(day: readonly Kept[], onLine: (line: string) => void): vo
     const { input, config, verified } = entry;
     if (config !== null) orchestrator.core.config = { ...DEFAULT_CONFIG, ...config };
     answers.push(...verified);
-    const effects = input === null ? orchestrator.start() : orchestrator.step(input);
+    const effects =
+      input === null
+        ? orchestrator.start()
+        : orchestrator.step(asToday(fromHere(orchestrator, entry, input)));
     if (answers.length > 0) throw new Error('It did not ask whether a receipt is its own.');
     orchestrator.checkInvariants();
     const drawn = effects.flatMap((effect) => (effect.fx === 'changed' ? [effect.what] : []));
@@ -88,6 +91,35 @@ export function retell(day: readonly Kept[], onLine: (line: string) => void): vo
     onLine(`${nameOf(entry)} ${digestOf(effects)}${view}`);
   }
 }
+
+/** A click on a refresh was for whatever stood there, before it said what that was. */
+function asToday(input: Input): Input {
+  if (input.in !== 'command' || input.command.do !== 'refresh_engine') return input;
+  return { ...input, command: { kept: Infinity, ...input.command } };
+}
+
+/** Where more or fewer records are written than on that day, the disk is as far behind as it was, and what is decided or taken
+ * is what it was: its name has the position of its record in front. */
+function fromHere({ core }: Orchestrator, { written }: KeptTurn, input: Input): Input {
+  const shift = core.ahead.position - written;
+  if (input.in === 'durable') return { ...input, position: input.position + shift };
+  if (input.in === 'ledger_failed') return { ...input, from: input.from + shift };
+  if (input.in !== 'command') return input;
+  const { shelf, conflicts, differing } = core.ahead;
+  const here = [...shelf.keys(), ...conflicts.keys(), ...differing.keys()];
+  const named = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(named);
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, named(each)]));
+    if (typeof value !== 'string' || !POSITIONED.test(value) || here.includes(value)) return value;
+    const its = value.replace(POSITIONED, '');
+    return here.findLast((each) => each.replace(POSITIONED, '') === its) ?? value;
+  };
+  return { ...input, command: named(input.command) as typeof input.command };
+}
+
+/** In front of a name: a UUID has eight digits before its first hyphen. */
+const POSITIONED = /^\d{1,7}-/;
 
 const VIEWS: Readonly<Record<ChangedEffect['what'], (orchestrator: Orchestrator) => unknown>> = {
   status: ({ core }) => [viewHalt(core), core.ledger, core.halt, core.highestNumber],

@@ -104,7 +104,7 @@ describe('rule 2: what is not as a patch set it is read, and nothing else of the
     expect(core.sessions.get(blender)).toMatchObject({ phase: 'asking', resync: { preview: { kept: 7 } } });
     expect(rig.engines.get(blender)?.objects.get(uuid(5))?.name).toBe('Mine_5');
     rig.refusesToPatch = () => false;
-    rig.command({ do: 'refresh_engine', session: blender });
+    rig.command({ do: 'refresh_engine', session: blender, kept: 7 });
     rig.sync();
     rig.playResync(blender);
     expect(core.sessions.get(blender)?.phase).toBe('live');

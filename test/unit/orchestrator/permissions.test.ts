@@ -119,6 +119,32 @@ describe('AUTH-4: a free hand', () => {
     expect(rig.statesOf(10)).toEqual(['awaiting_approval']);
   });
 
+  test('says of what it does not let through why that asks, while it lasts; a deletion always does', () => {
+    const { rig, blender } = studio();
+    const asks = (): unknown[] => viewWaiting(rig.orchestrator.core).map((each) => each.asks);
+    goes(rig, 10, [move(1)]);
+    expect(asks()).toEqual([undefined]);
+    rig.command({ do: 'deny', id: uuid(10), reason: '' });
+    give(rig, { most: 'cosmetic', changes: 2 });
+    goes(rig, 11, [move(1), move(2)]);
+    land(rig, blender);
+    rig.tick(1_000);
+    give(rig, { id: uuid(901), most: 'cosmetic', changes: 2 });
+    goes(rig, 12, [move(3)]);
+    goes(rig, 13, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+    goes(rig, 14, [move(1, 5), move(2, 5), move(3, 5)]);
+    goes(rig, 15, [{ op: 'delete', id: uuid(2), descendants: [] }]);
+    expect(asks()).toEqual([
+      { code: 'elsewhere', most: null },
+      { code: 'other_kind', most: null },
+      { code: 'used_up', most: 2 },
+      undefined,
+    ]);
+    rig.command({ do: 'end_free_hand', grant: uuid(901) });
+    rig.sync();
+    expect(asks()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   test('of values does not let through what adds or rearranges', () => {
     const { rig } = studio();
     give(rig, { most: 'cosmetic' });
@@ -165,6 +191,10 @@ describe('AUTH-4: a free hand', () => {
   test('goes on running out while the machine sleeps', () => {
     const { rig } = studio();
     give(rig);
+    rig.effects.length = 0;
+    rig.tick(60_000);
+    // Whoever counts down what is left slept as well.
+    expect(rig.effects).toContainEqual({ fx: 'changed', what: 'permissions' });
     rig.tick(3_600_000);
     expect(goes(rig, 10, [move(1)])).toBe(false);
   });

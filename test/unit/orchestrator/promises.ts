@@ -34,7 +34,7 @@ export class Promises {
       uptimeMs: noTime,
       wallMs: noTime,
     });
-    this.#evidence.goOnFrom(core.durable);
+    this.#evidence.goOnFrom(core.durable, null);
   }
 
   check(input: Input, effects: readonly Effect[]): void {
@@ -53,7 +53,8 @@ export class Promises {
   }
 
   #checkEvidence(): void {
-    const { numbers, confirmations, agentChanges, sent, written, mixed } = this.#evidence.view();
+    const view = this.#evidence.view();
+    const { numbers, confirmations, agentChanges, sent, written, mixed } = view;
     const broken = {
       'TIME-1': numbers.outOfOrder,
       'DUR-1': confirmations.early,
@@ -61,9 +62,13 @@ export class Promises {
       'ORD-1': sent.unlogged,
       'ORD-3': mixed,
       'TIME-3': written.outOfOrder,
+      'FAIL-1': view.endedConnections.others,
+      'FAIL-2': view.joined.behind,
+      'FAIL-4': view.takenBack.builtUpon,
+      'SEC-2': view.takenAfter,
     };
     for (const [guarantee, count] of Object.entries(broken))
-      if (count > 0) throw new Error(`${guarantee} is broken: ${JSON.stringify(this.#evidence.view())}`);
+      if (count > 0) throw new Error(`${guarantee} is broken: ${JSON.stringify(view)}`);
   }
 
   /** What becomes otherwise in the shared scene is named: the window draws those objects anew, and no others. */

@@ -154,7 +154,7 @@ describe('while it is compared', () => {
     rig.refuse();
     rig.playResync(blender, 2);
     expect(shown(rig, blender)).toMatchObject({ state: 'comparing', preview: { objects: 1, kept: 1 } });
-    expect(sessionOf(rig, blender)).toMatchObject({ phase: 'asking', resync: { consented: false } });
+    expect(sessionOf(rig, blender)).toMatchObject({ phase: 'asking', resync: { consented: null } });
     expect(rig.take(blender, ['patch'])).toBeNull();
     rig.wait(3_000);
     rig.command({ do: 'refresh_engine', session: blender });

@@ -95,7 +95,7 @@ test('an engine is compared', async () => {
   const holds = [1, 2, 3, 4, 5, 6].map((number) => box(number, { transform: moved(9) }));
   const blender = rig.connect(1, 'blender', [...holds, box(20)]);
   rig.sync();
-  rig.command({ do: 'refresh_engine', session: blender });
+  rig.command({ do: 'refresh_engine', session: blender, kept: 6 });
   rig.playResync(blender);
   rig.sync();
   rig.playResync(blender);

@@ -59,6 +59,7 @@ describe('a version', () => {
         gone: 1,
         changed: 1,
         differing: { transform: 1, name: 1, parent: 0, visibility: 0, properties: 0 },
+        loss: { bare: 1, goes: 1 },
       },
     });
     if (!way.ok) return;
@@ -174,6 +175,35 @@ describe('some objects of a version', () => {
     expect(way).toMatchObject({ ok: true, view: { back: 0, gone: 2, changed: 1 } });
     desk.go(way);
     expect([...desk.scene.objects.values()]).toEqual([box(1)]);
+  });
+
+  test('come back with what they hung from, where that hangs below them now', () => {
+    const desk = new Desk();
+    const then = desk.change(
+      [box(1), box(2, { parent: uuid(1) }), box(3, { parent: uuid(2) })].map((object) => ({
+        op: 'create',
+        object,
+      })),
+    );
+    desk.change([{ op: 'reparent', id: uuid(2), parent: null }]);
+    desk.change([{ op: 'reparent', id: uuid(1), parent: uuid(3) }]);
+    const way = desk.wayOf([2], then);
+    expect(way).toMatchObject({ ok: true, view: { changed: 2, differing: { parent: 2 } } });
+    desk.go(way);
+    expect([1, 2, 3].map((id) => desk.state.objects.get(uuid(id))?.parent)).toEqual([null, uuid(1), uuid(2)]);
+  });
+
+  test('that were of another kind do not come back over what hangs below them now: that is said by name', () => {
+    const desk = new Desk();
+    const then = desk.change([{ op: 'create', object: box(1) }]);
+    desk.change([{ op: 'delete', id: uuid(1), descendants: [] }]);
+    desk.change([{ op: 'create', object: { ...box(1), kind: 'empty' } }]);
+    expect(desk.wayOf([1], then)).toMatchObject({ ok: true });
+    desk.change([{ op: 'create', object: box(2, { parent: uuid(1) }) }]);
+    expect(desk.wayOf([1], then)).toMatchObject({
+      ok: false,
+      reason: { message: 'Box_1: something hangs below it that would go with it.' },
+    });
   });
 
   test('are not brought back under a name that is another object’s by now: why is said', () => {

@@ -126,3 +126,25 @@ test('no less is accepted as lost than is proven by now (ORD-2)', () => {
   rig.sync();
   expect(rig.orchestrator.core.highestNumber).toBeGreaterThan(500);
 });
+
+test('a click that waits for a history that takes nothing more is answered: what stops things is in force, the rest is refused', () => {
+  const { rig } = withOne();
+  rig.submit(20, move(3), { channel: 'ai' });
+  rig.sync();
+  const before = rig.effects.length;
+  rig.command({ do: 'lock', id: uuid(1), on: true });
+  rig.command({ do: 'deny', id: uuid(20), reason: 'no' });
+  const checkpoint = { id: uuid(0x70), name: 'Blocking', revision: 1 };
+  rig.command({ do: 'name_version', checkpoint });
+  rig.damage();
+  const answers = rig.effects
+    .slice(before)
+    .flatMap((effect) => (effect.fx === 'reply' ? [effect.answer] : []));
+  expect(answers).toMatchObject([
+    { ok: true, state: 'pending' },
+    { ok: true, state: 'pending' },
+    { ok: false, reason: { code: 'ledger_read_only' } },
+  ]);
+  const { ahead, proposals } = rig.orchestrator.core;
+  expect([[...ahead.locks.keys()], proposals.size, ahead.checkpoints.size]).toEqual([[uuid(1)], 0, 0]);
+});

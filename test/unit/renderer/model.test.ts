@@ -13,9 +13,9 @@ import { clipsOf, lanesOf, neighbour, tickStep } from '../../../renderer/model/t
 import { unsavedParts, verdictOf } from '../../../renderer/model/verdict.ts';
 import { keysOf, matchesKeys } from '../../../renderer/bar/shortcut.ts';
 import {
-  clampHeight,
   DEFAULT_PREFERENCES,
   readPreferences,
+  PANEL_WIDTH_PX,
   TIMELINE_HEIGHT_PX,
   writePreferences,
 } from '../../../renderer/store/preferences.ts';
@@ -340,15 +340,18 @@ describe('the timeline', () => {
     const crate = clips.find((clip) => clip.to === 18_201);
     expect(crate).toMatchObject({
       from: 18_197,
-      count: 5,
+      ids: numbered.filter(({ n }) => (n ?? 0) >= 18_197 && (n ?? 0) <= 18_201).map(({ id }) => id),
       label: 'Crate_014 · 5 moves',
       shape: 'done',
       lane: 'engine:blender',
     });
-    expect(clips.find((clip) => clip.to === 18_191)).toMatchObject({ count: 1, shape: 'conflict' });
-    expect(clips.find((clip) => clip.to === 18_163)).toMatchObject({ count: 1, shape: 'superseded' });
-    expect(clips.find((clip) => clip.to === 18_141)).toMatchObject({ count: 1, shape: 'failed' });
-    const total = clips.reduce((sum, clip) => sum + clip.count, 0);
+    expect(clips.find((clip) => clip.to === 18_191)).toMatchObject({ ids: { length: 1 }, shape: 'conflict' });
+    expect(clips.find((clip) => clip.to === 18_163)).toMatchObject({
+      ids: { length: 1 },
+      shape: 'superseded',
+    });
+    expect(clips.find((clip) => clip.to === 18_141)).toMatchObject({ ids: { length: 1 }, shape: 'failed' });
+    const total = clips.reduce((sum, clip) => sum + clip.ids.length, 0);
     expect(total).toBe(numbered.length);
   });
 
@@ -363,7 +366,7 @@ describe('the timeline', () => {
     ]);
     const next = { ...plain, id: uuid(9, 3), n: 8 };
     const all = clipsOf([{ ...plain, id: uuid(9, 4), n: 4 }, before, wentOn, next], nameOf);
-    expect(all.map(({ to, count }) => [to, count])).toEqual([
+    expect(all.map(({ to, ids }) => [to, ids.length])).toEqual([
       [4, 1],
       [5, 1],
       [6, 1],
@@ -444,7 +447,9 @@ describe('the override’s keys', () => {
   });
 
   it('read as keys', () => {
-    expect(keysOf('CommandOrControl+Shift+Backspace')).toEqual(['Ctrl', 'Shift', 'Backspace']);
+    expect(keysOf('CommandOrControl+Shift+Backspace', false)).toEqual(['Ctrl', 'Shift', 'Backspace']);
+    expect(keysOf('CommandOrControl+Shift+Z', true)).toEqual(['Cmd', 'Shift', 'Z']);
+    expect(keysOf('Control+Z', true)).toEqual(['Ctrl', 'Z']);
   });
 
   it('match exactly', () => {
@@ -489,6 +494,10 @@ describe('preferences', () => {
           hasSpace: false,
           hasOutliner: true,
           ruleNewsMinutes: null,
+          needsWidthPx: 1,
+          inspectorWidthPx: null,
+          hasNeeds: false,
+          hasInspector: false,
         },
       ),
     ).toBe(true);
@@ -499,8 +508,11 @@ describe('preferences', () => {
       hasSpace: false,
       hasOutliner: true,
       ruleNewsMinutes: null,
+      needsWidthPx: PANEL_WIDTH_PX.needs.least,
+      inspectorWidthPx: null,
+      hasNeeds: false,
+      hasInspector: false,
     });
-    expect(clampHeight(1)).toBe(TIMELINE_HEIGHT_PX.least);
   });
 
   it('a storage that takes nothing is no error', () => {

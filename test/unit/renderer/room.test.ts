@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChangeView } from '#app/control-room/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import { cardsOf } from '#app/control-room/cards.ts';
-import { MOOT_LIMIT, orderCards } from '../../../renderer/model/cards.ts';
+import { MOOT_LIMIT, mootLabel, orderCards } from '../../../renderer/model/cards.ts';
 import { addPage, changesBetween, CHANGES_LIMITS, missingPages } from '../../../renderer/model/changes.ts';
 import { project } from '../../../renderer/model/pending.ts';
 import { attachRoom, EMPTY_ROOM, feedRoom } from '../../../renderer/store/room.ts';
@@ -147,6 +147,32 @@ describe('cards', () => {
     expect(feedRoom(shown, [{ seq: 3, waiting: changeOf(many, []) }]).cardMemory.moot).toHaveLength(
       MOOT_LIMIT,
     );
+  });
+
+  it('that failed stay told beside many that went through, each by its task and what it is', () => {
+    const [template] = main.waiting;
+    const [change] = main.changes;
+    if (template === undefined || change === undefined) throw new Error('the fixture has no suggestion');
+    const many = Array.from({ length: 12 }, (_, i) => ({ ...template, id: uuid(8, i), task: 'Dress' }));
+    const shown = feedRoom(room, [{ seq: 2, waiting: changeOf(main.waiting, many) }]);
+    const settled = many.map(({ id, actor }, i): ChangeView => ({
+      ...change,
+      id,
+      actor,
+      n: i === 0 ? null : 20_000 + i,
+      label: `move Crate_${i}`,
+      state: i === 0 ? 'aborted' : 'committed',
+      reason: i === 0 ? { code: 'failed', message: 'Unity refused it.', path: null } : null,
+    }));
+    const { moot, gaveWay } = feedRoom(shown, [
+      { seq: 3, waiting: changeOf(many, []), changes: settled },
+    ]).cardMemory;
+    expect(moot.map(mootLabel)).toEqual(
+      [0, 6, 7, 8, 9, 10, 11].map((i) => `set-dresser: Dress · move Crate_${i}`),
+    );
+    expect(moot[0]).toMatchObject({ state: 'aborted', message: 'Unity refused it.' });
+    // Those that were there before gave way as well.
+    expect(gaveWay).toBe(5 + main.waiting.length);
   });
 
   it('ask about each reason once: foreign, differences, unmanaged, breaker, what was lost', () => {

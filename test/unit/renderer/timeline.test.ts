@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHANGE_SHAPES, NO_FILTER } from '#app/control-room/index.ts';
 import type { ChangeView, LanesView, Result } from '#app/control-room/index.ts';
+import { neighbour } from '../../../renderer/model/timeline.ts';
 import type { Clip } from '../../../renderer/model/timeline.ts';
 import { boxOf, clipAt, clipsIn } from '../../../renderer/timeline/geometry.ts';
 import { breaksIn } from '../../../renderer/timeline/paint-ruler.ts';
@@ -116,13 +117,13 @@ function clip(lane: string, from: number, to = from, part: Partial<Clip> = {}): 
   const id = `${lane} ${to}`;
   return {
     change: { ...change, id, n: to },
+    ids: Array.from({ length: to - from + 1 }, (_, index) => `${lane} ${from + index}`),
     wentOnAs: null,
     lane,
     tone: 'you',
     shape: 'done',
     from,
     to,
-    count: to - from + 1,
     label: 'move',
     shortLabel: 'move',
     ...part,
@@ -169,10 +170,32 @@ describe('what is hit and selected', () => {
     const none = choose({ clips: [first], how: 'toggle' }, clips, before);
     expect(none).toEqual({ marked: new Set(), shown: null });
     const range = choose({ clips: [fourth], how: 'to' }, clips, before);
-    expect(range).toEqual({ marked: new Set(clips.map((each) => each.change.id)), shown: first });
+    expect(range).toEqual({ marked: new Set(clips.flatMap((each) => each.ids)), shown: first });
+    expect(range.marked.size).toBe(7);
     const banded = choose({ clips: [second], how: 'add' }, clips, before);
     expect(spanOf(clips, banded.marked)).toEqual({ from: 10, to: 14 });
     expect(spanOf(clips, new Set())).toBe(null);
+  });
+
+  it('takes a run as all of its changes, and knows it by any of them', () => {
+    const [first, run] = clips as [Clip, Clip];
+    const whole = { marked: new Set(['b 11', 'b 12', 'b 13', 'b 14']), shown: run };
+    const nothing = { marked: new Set<string>(), shown: null };
+    expect(choose({ clips: [run], how: 'only' }, clips, nothing)).toEqual(whole);
+    const before = { marked: whole.marked, shown: run.change.id };
+    expect(choose({ clips: [run], how: 'toggle' }, clips, before)).toEqual(nothing);
+    // Of one that has gone on since, or that another place has selected a part of.
+    const inPart = { marked: new Set(['a 10', 'b 12']), shown: 'b 12' };
+    expect(choose({ clips: [run], how: 'toggle' }, clips, inPart)).toEqual({
+      marked: new Set(['a 10']),
+      shown: first,
+    });
+    expect(choose({ clips: [first], how: 'to' }, clips, { marked: new Set(), shown: 'b 12' })).toEqual({
+      marked: new Set(['a 10', ...run.ids]),
+      shown: run,
+    });
+    expect(spanOf(clips, new Set(['b 12']))).toEqual({ from: 11, to: 14 });
+    expect(neighbour(clips, lanes, 'b 12', 'right')).toBe(clips[2]);
   });
 
   it('draws pauses that lie close together as the longest of them', () => {

@@ -1,35 +1,31 @@
 /** Keys of undo and redo against a main that takes its time. */
 import { afterEach, expect, test, vi } from 'vitest';
-import type { ChangeView } from '#app/control-room/index.ts';
-import { changeRoom } from '../../../renderer/store/store.ts';
-import { undo } from '../../../renderer/store/undo.ts';
-import { fixture } from '../../renderer/harness/fixtures.ts';
+import type { OwnStepsView, Result } from '#app/control-room/index.ts';
+import { changeRoom, store } from '../../../renderer/store/store.ts';
+import { redo, undo } from '../../../renderer/store/undo.ts';
 
-const [CHANGE] = fixture('main').snapshot.changes as [ChangeView, ...ChangeView[]];
-const OWN: ChangeView = {
-  ...CHANGE,
-  n: 7,
-  state: 'committed',
-  takesBack: null,
-  actor: { kind: 'person', id: 'person', name: 'you' },
-};
+const STEPS: OwnStepsView = { undo: { n: 7, label: 'move Crate' }, redo: null };
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A main that refuses each request once it is let go of. */
-function slowMain(): { asked: string[]; letGo: () => void } {
+/** A main that refuses each taking back once it is let go of. */
+function slowMain(steps: Result<OwnStepsView> = { ok: true, value: STEPS }): {
+  asked: string[];
+  letGo: () => void;
+} {
   const asked: string[] = [];
   let letGo = (): void => undefined;
   const gone = new Promise<void>((resolve) => {
     letGo = resolve;
   });
   const request = async (name: string): Promise<unknown> => {
+    if (name === 'read_own_steps') return steps;
     asked.push(name);
     await gone;
     return { ok: false, reason: { code: 'halted', message: 'Everything is held.', path: null } };
   };
   vi.stubGlobal('window', { vibesync: { request } });
-  changeRoom((room) => ({ ...room, pending: [], changes: { ...room.changes, tail: [OWN] } }));
+  changeRoom((room) => ({ ...room, pending: [] }));
   return { asked, letGo };
 }
 
@@ -50,4 +46,24 @@ test('a key that is pressed again is heard, each in its turn', async () => {
   letGo();
   await Promise.all(pressed);
   expect(asked).toEqual(['take_back_change', 'take_back_change']);
+});
+
+test('takes back what main names, however far beyond what the window holds it is', async () => {
+  const { asked, letGo } = slowMain();
+  letGo();
+  expect(store.getState().room.changes.tail).toEqual([]);
+  await undo();
+  expect(asked).toEqual(['take_back_change']);
+  expect(store.getState().desk.said?.text).toBe('Not taken back: move Crate. Everything is held.');
+});
+
+test('says that nothing is there only where main has looked, and otherwise why it cannot', async () => {
+  slowMain();
+  await redo();
+  expect(store.getState().desk.said?.text).toBe('There is nothing that you took back last.');
+  const reason = { code: 'history_not_ready', message: 'The history is still being read.', path: null };
+  const { asked } = slowMain({ ok: false, reason });
+  await undo();
+  expect(asked).toEqual([]);
+  expect(store.getState().desk.said).toEqual({ text: reason.message, isProblem: true });
 });

@@ -13,6 +13,11 @@ vi.mock('electron', () => ({
       desktop.badge = count;
     },
   },
+  nativeImage: {
+    createFromBitmap: (_pixels: Buffer, { width, height }: { width: number; height: number }) => ({
+      size: [width, height],
+    }),
+  },
   Notification: class {
     static isSupported = () => desktop.supported;
     readonly title: string;
@@ -40,8 +45,14 @@ const { createAttention } = await import('#main/shell/attention.ts');
 
 const windowLike = (focused: boolean) => {
   const titles: string[] = [];
-  const browserWindow = { isFocused: () => focused, setTitle: (title: string) => titles.push(title) };
-  return { browserWindow: browserWindow as unknown as Electron.BrowserWindow, titles };
+  const overlays: unknown[] = [];
+  const browserWindow = {
+    isFocused: () => focused,
+    setTitle: (title: string) => titles.push(title),
+    setOverlayIcon: (icon: { size: number[] } | null, words: string) =>
+      overlays.push(icon === null ? null : { ...icon, words }),
+  };
+  return { browserWindow: browserWindow as unknown as Electron.BrowserWindow, titles, overlays };
 };
 const notice: Notice = {
   about: 'suggestions',
@@ -63,8 +74,8 @@ describe('attention', () => {
       () => windowLike(false).browserWindow,
       (card) => opened.push(card),
     );
-    attention.notify(notice);
-    attention.notify({ ...notice, card: 'card-2' });
+    attention.notify(notice, true);
+    attention.notify({ ...notice, card: 'card-2' }, true);
     shown()[1]?.emit('click');
     expect(opened).toEqual(['card-2']);
   });
@@ -73,7 +84,7 @@ describe('attention', () => {
     createAttention(
       () => windowLike(true).browserWindow,
       () => undefined,
-    ).notify(notice);
+    ).notify(notice, true);
     expect(shown()).toEqual([]);
   });
 
@@ -82,9 +93,9 @@ describe('attention', () => {
       () => null,
       () => undefined,
     );
-    attention.notify(notice);
+    attention.notify(notice, true);
     desktop.supported = false;
-    attention.notify(notice);
+    attention.notify(notice, true);
     expect(shown()).toHaveLength(1);
   });
 
@@ -92,12 +103,15 @@ describe('attention', () => {
     createAttention(
       () => null,
       () => undefined,
-    ).notify({
-      about: 'suggestions',
-      title: '<b>now</b>',
-      body: `<a href="https://example.com">click</a>${'x'.repeat(10_000)}`,
-      card: 'c',
-    });
+    ).notify(
+      {
+        about: 'suggestions',
+        title: '<b>now</b>',
+        body: `<a href="https://example.com">click</a>${'x'.repeat(10_000)}`,
+        card: 'c',
+      },
+      true,
+    );
     expect(`${shown()[0]?.title}${shown()[0]?.body}`).not.toMatch(/[<>]/);
     expect(shown()[0]?.body.length).toBeLessThanOrEqual(240);
   });
@@ -111,5 +125,47 @@ describe('attention', () => {
     attention.setCount(3);
     attention.setCount(0);
     expect(titles).toEqual(['(3) VibeSync', 'VibeSync']);
+  });
+
+  it('leads from the badge to the newest card that came while nobody looked, once', () => {
+    const opened: string[] = [];
+    let isFocused = false;
+    const attention = createAttention(
+      () => windowLike(isFocused).browserWindow,
+      (card) => opened.push(card),
+    );
+    expect(attention.openUnseen()).toBe(false);
+    attention.notify(notice, true);
+    // It counts, though the person wants no call for such.
+    attention.notify({ ...notice, card: 'card-2' }, false);
+    expect(shown()).toHaveLength(1);
+    expect([attention.openUnseen(), attention.openUnseen()]).toEqual([true, false]);
+    expect(opened).toEqual(['card-2']);
+
+    isFocused = true;
+    attention.notify({ ...notice, card: 'card-3' }, true);
+    expect(attention.openUnseen()).toBe(false);
+    isFocused = false;
+    attention.notify({ ...notice, card: 'card-4' }, true);
+    attention.setCount(0);
+    expect(attention.openUnseen()).toBe(false);
+    // They came by the window in between, and left it again.
+    attention.notify({ ...notice, card: 'card-5' }, true);
+    attention.turnedAway();
+    expect(attention.openUnseen()).toBe(false);
+  });
+
+  it('marks the icon in the taskbar of Windows, which has no badge', () => {
+    const { browserWindow, overlays } = windowLike(false);
+    desktop.badge = -1;
+    const attention = createAttention(
+      () => browserWindow,
+      () => undefined,
+      'win32',
+    );
+    attention.setCount(2);
+    attention.setCount(0);
+    expect(overlays).toEqual([{ size: [16, 16], words: '(2) VibeSync' }, null]);
+    expect(desktop.badge).toBe(-1);
   });
 });

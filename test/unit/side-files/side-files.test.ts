@@ -102,7 +102,7 @@ test('closing waits for what is on its way, and not for ever', async () => {
   expect(await reading).toBe('x');
 });
 
-test('AUTH-1 a thread that ends is followed by another one, which writes what is not known to be written', async () => {
+test('AUTH-1 a thread that ends is followed by another one, which writes what is not known to be written (row 31)', async () => {
   const threads: Worker[] = [];
   const note = (thread: Worker): void => void threads.push(thread);
   process.on('worker', note);

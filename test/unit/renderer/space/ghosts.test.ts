@@ -127,6 +127,20 @@ describe('ghosts of a conflict', () => {
     expect(x).toEqual([4, 6]);
   });
 
+  it('show what picks from both sides come to, as long as they are of both', () => {
+    const [item] = conflict.items;
+    if (item === undefined) throw new Error('no item');
+    const other = { ...item, id: id(1), before: null };
+    const both: Conflict = { ...conflict, items: [item, other] };
+    const resultOf = (...picked: string[]) =>
+      ghostsOf(scene, [], both, null, new Set(picked))?.layers.find(({ tone }) => tone === 'you')?.objects;
+    expect(resultOf()).toBeUndefined();
+    expect(resultOf(`${id(3)} transform`, `${id(1)} transform`)).toBeUndefined();
+    const mixed = resultOf(`${id(3)} transform`);
+    expect(mixed?.get(id(3))?.transform.translation[0]).toBe(6);
+    expect(mixed?.has(id(1))).toBe(false);
+  });
+
   it('have no side before where none is known', () => {
     const [item] = conflict.items;
     if (item === undefined) throw new Error('no item');
