@@ -102,13 +102,17 @@ Orchestrator.prototype.step = function (this: Orchestrator, input: Input): Effec
   return effects;
 };
 
-const asked = new Set<string>();
+const asking = new Set<string>();
 
+/** Each time that it asks: where the scene has gone on meanwhile, more is to be taken from it than was agreed to. */
 function askFor({ core }: Orchestrator): void {
   for (const { id, phase } of core.sessions.values()) {
-    if (phase !== 'asking' || asked.has(id)) continue;
-    asked.add(id);
-    say({ say: 'asks', session: id });
+    if (phase !== 'asking') {
+      asking.delete(id);
+    } else if (!asking.has(id)) {
+      asking.add(id);
+      say({ say: 'asks', session: id });
+    }
   }
 }
 
