@@ -105,6 +105,7 @@ test('five thousand objects are drawn by few calls, and looking, selecting and m
   await expect
     .poll(async () => page.evaluate(() => window.counted.draws), { timeout: 20_000 })
     .toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Show the inspector' }).click();
   await view(page).focus();
   const title = page.getByRole('heading', { name: /objects selected$/ });
 

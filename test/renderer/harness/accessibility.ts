@@ -98,6 +98,7 @@ export function findInPage(): Finding[] {
         return { element, box: drawn.getBoundingClientRect() };
       })
       .filter(({ box }) => box.width > 0 && box.height > 0);
+    const layerOf = (element: Element): Element | null => element.closest('[role="dialog"]');
     const isSmall = (box: DOMRect): boolean => box.width < LEAST - 0.5 || box.height < LEAST - 0.5;
     return targets
       .filter(({ box }) => isSmall(box))
@@ -106,6 +107,8 @@ export function findInPage(): Finding[] {
         return targets.some((other) => {
           if (other.element === element || other.element.contains(element) || element.contains(other.element))
             return false;
+          // What opens over a target is not beside it.
+          if (layerOf(other.element) !== layerOf(element)) return false;
           const dx = Math.max(other.box.left - x, 0, x - other.box.right);
           const dy = Math.max(other.box.top - y, 0, y - other.box.bottom);
           return Math.hypot(dx, dy) < LEAST / 2 - 0.5;
