@@ -162,9 +162,9 @@ export function QuestionCard({
           ),
           text: becauseOf(conflict) ?? words.conflictText(conflict.items.length, engineName(conflict.engine)),
           actions: (
-            // It answers nothing: what it opens has a guard of its own.
             <Button
               look="primary"
+              disabled={guarded}
               onClick={() => {
                 if (first !== undefined) selectObject(first.id);
                 openConflict(conflict.id);

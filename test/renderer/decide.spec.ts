@@ -58,7 +58,10 @@ test.describe('conflicts that are alike', () => {
   }) => {
     await room.open('alike');
     const { page } = room;
-    await page.getByRole('button', { name: 'Decide…' }).first().press('Enter');
+    const decide = page.getByRole('button', { name: 'Decide…' }).first();
+    // For half a second a card that has just come takes no key.
+    await expect(decide).not.toHaveAttribute('aria-disabled');
+    await decide.press('Enter');
     await page.getByRole('checkbox', { name: /^Decide 11 others/ }).press('Space');
     const keep = page.getByRole('button', { name: 'Keep the shared scene' });
     // For half a second a conflict that has just come takes no key.
