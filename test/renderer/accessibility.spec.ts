@@ -3,27 +3,14 @@
  * own colours, and do every job by keys alone.
  */
 import type { Page } from '@playwright/test';
-import {
-  findAtTwiceTheSize,
-  findFaintEdges,
-  findInPage,
-  findInSystemColours,
-} from './harness/accessibility.ts';
+import { findFaintEdges, findInPage } from './harness/accessibility.ts';
 import { expect, test } from './harness/room.ts';
+import { soundForEverybody } from './harness/sound.ts';
 import { tabTo } from '#test/keyboard.ts';
-import type { Room } from './harness/room.ts';
 import type { StateName } from './harness/fixtures.ts';
 
-/** Every place, and the control place in the states in which it is otherwise. */
-const SCREENS: readonly (readonly [StateName, string | null])[] = [
-  ...(['first', 'simulated', 'main', 'halted', 'questions', 'kept', 'readonly'] as const).map(
-    (state) => [state, null] as const,
-  ),
-  ['allowed', null],
-  ['variants', null],
-  ['away', null],
-  ['quiet', null],
-  ['undisturbed', null],
+/** Every place but the first, each in the state in which there is most; the first one: screens.spec.ts. */
+const PLACES: readonly (readonly [StateName, string])[] = [
   ['alike', 'Conflicts'],
   ['main', 'History'],
   ['refused', 'Shelf'],
@@ -33,55 +20,12 @@ const SCREENS: readonly (readonly [StateName, string | null])[] = [
   ['empty', 'Settings'],
 ];
 
-async function show({ open, page }: Room, [state, place]: (typeof SCREENS)[number]) {
-  await open(state);
-  if (place !== null) await page.getByRole('navigation').getByRole('button', { name: place }).click();
-}
-
-/** Roles of what somebody can do something with, as Chromium tells them to a screen reader. */
-const ACTIVE = new Set(
-  'button link textbox searchbox checkbox radio switch tab combobox slider spinbutton menuitem option treeitem'.split(
-    ' ',
-  ),
-);
-
-/** What a screen reader would call by no name. */
-async function nameless(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  try {
-    const { nodes } = await session.send('Accessibility.getFullAXTree');
-    expect(nodes.length).toBeGreaterThan(50);
-    return nodes
-      .filter(
-        ({ ignored, role, name }) =>
-          !ignored && ACTIVE.has(String(role?.value)) && String(name?.value ?? '').trim() === '',
-      )
-      .map(({ role, nodeId }) => `${String(role?.value)} ${nodeId}`);
-  } finally {
-    await session.detach();
-  }
-}
-
-for (const screen of SCREENS)
-  test(`sound for ears, hands and eyes: ${screen.filter((each) => each !== null).join(', ')}`, async ({
-    room,
-  }) => {
+for (const [state, place] of PLACES)
+  test(`sound for ears, hands and eyes: ${state}, ${place}`, async ({ room }) => {
     const { page } = room;
-    await show(room, screen);
-    expect(await page.evaluate(findInPage)).toEqual([]);
-    expect(await page.evaluate(findFaintEdges)).toEqual([]);
-    expect(await nameless(page)).toEqual([]);
-    // A window of 1440 × 900 at twice the size has so many pixels of style sheets.
-    await page.setViewportSize({ width: 720, height: 450 });
-    await expect.poll(() => page.evaluate(findAtTwiceTheSize), 'at 200 %').toEqual([]);
-    await page.setViewportSize({ width: 1_440, height: 900 });
-    await page.keyboard.press('Tab');
-    await page.emulateMedia({ forcedColors: 'active' });
-    try {
-      expect(await page.evaluate(findInSystemColours), 'in the system’s colours').toEqual([]);
-    } finally {
-      await page.emulateMedia({ forcedColors: null });
-    }
+    await room.open(state);
+    await page.getByRole('navigation').getByRole('button', { name: place }).click();
+    await soundForEverybody(page);
   });
 
 test('the checker finds what is wrong: a page that was broken on purpose', async ({ room }) => {

@@ -1,60 +1,34 @@
-/** TIME-2: wherever the window shows a time, it says beside it that it is the computer's clock. */
+/**
+ * What holds of every screen, in each state of the window: it is sound for everybody, fits windows of any size, leads to the
+ * override first, and says of each time whose clock it is. Each state is opened once.
+ */
 import type { Locator, Page } from '@playwright/test';
 import { shown } from '#test/evidence/index.ts';
-import type { Room } from './harness/room.ts';
-import { expect, test } from './harness/room.ts';
+import { soundForEverybody } from './harness/sound.ts';
 import { STATES } from './harness/fixtures.ts';
 import type { StateName } from './harness/fixtures.ts';
+import { expect, test } from './harness/room.ts';
+import type { Room } from './harness/room.ts';
+import { timesOnScreen } from './harness/times.ts';
 
-interface Times {
-  /** Times on screen, and in what screen readers and tooltips say. */
-  readonly found: number;
-  /** Those that do not say whose clock it is, with what stands around them. */
-  readonly unmarked: readonly string[];
-}
+const USUAL = { width: 1_440, height: 900 };
+const SIZES = [{ width: 1_100, height: 700 }, { width: 880, height: 560 }, USUAL];
 
-/** Looks at every text of the page. It runs there, and knows nothing of how the window makes its times. */
-function timesOnScreen(): Times {
-  // A time has two digits for its hours, by itself or in a date; how long something takes or stands has no such need.
-  const TIME = /\b\d{2}:\d{2}(?::\d{2})?\b(?! ago)|\b\d{4}-\d{2}-\d{2}\b/;
-  const MARK = /computer clock/i;
-  const unmarked: string[] = [];
-  let found = 0;
-  const take = (isMarked: boolean, around: string): void => {
-    found += 1;
-    if (!isMarked) unmarked.push(around.slice(0, 120));
-  };
-  /** The sentence or the line that it stands in: the nearest element that is no piece of a line. */
-  const lineOf = (element: Element): Element => {
-    let line = element;
-    while (line.parentElement !== null && getComputedStyle(line).display.startsWith('inline'))
-      line = line.parentElement;
-    // A flex line has its pieces as blocks.
-    const above = line.parentElement;
-    return above !== null && getComputedStyle(above).display === 'flex' ? above : line;
-  };
-  const headerOf = (element: Element): string => {
-    const cell = element.closest('[role=cell], [role=gridcell], td, th[scope=row]');
-    const table = cell?.closest('[role=table], [role=grid], table');
-    if (cell === null || cell === undefined || table === null || table === undefined) return '';
-    const index = [...(cell.parentElement?.children ?? [])].indexOf(cell);
-    return table.querySelectorAll('[role=columnheader], th')[index]?.textContent ?? '';
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const element = node.parentElement;
-    if (element === null || element.closest('script, style') !== null || !TIME.test(node.textContent ?? ''))
-      continue;
-    const line = lineOf(element).textContent ?? '';
-    take(MARK.test(line) || MARK.test(headerOf(element)), line);
-  }
-  for (const element of document.querySelectorAll('[aria-label], [title], [aria-description]'))
-    for (const name of ['aria-label', 'title', 'aria-description']) {
-      const text = element.getAttribute(name) ?? '';
-      if (TIME.test(text)) take(MARK.test(text), `${name}: ${text}`);
-    }
-  return { found, unmarked };
-}
+/** States of the first place that are otherwise for ears, hands and eyes; other places: accessibility.spec.ts. */
+const FOR_EVERYBODY: ReadonlySet<StateName> = new Set([
+  'first',
+  'simulated',
+  'main',
+  'halted',
+  'questions',
+  'kept',
+  'readonly',
+  'allowed',
+  'variants',
+  'away',
+  'quiet',
+  'undisturbed',
+]);
 
 /** What opens more of the window and changes nothing, wherever it stands; the first of each kind. */
 const openers = (page: Page): Locator[] => [
@@ -125,33 +99,66 @@ async function walk(
   return opened;
 }
 
-for (const state of STATES) {
-  test(`TIME-2: every time on every screen says that it is the computer’s clock: ${state}`, async ({
+for (const state of STATES)
+  test(`TIME-2: sound, of any size, with the override first and times of a known clock: ${state}`, async ({
     room,
   }) => {
     await room.open(state);
-    let found = 0;
-    let screens = 0;
+    const times = { found: 0, screens: 0 };
     const look = async (where: string): Promise<void> => {
-      const times = await room.page.evaluate(timesOnScreen);
-      expect(times.unmarked, where).toEqual([]);
-      found += times.found;
-      screens += 1;
+      const { found, unmarked } = await room.page.evaluate(timesOnScreen);
+      expect(unmarked, where).toEqual([]);
+      times.found += found;
+      times.screens += 1;
     };
     await look('as it opens');
+    await test.step('nothing spills over', () => fitsEverySize(room));
+    // In a copy nothing moves that could be stopped; where the real one is, its strip says.
+    if (state !== 'copy') await test.step('the override comes first', () => comesFirst(room));
+    if (FOR_EVERYBODY.has(state)) {
+      await room.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await soundForEverybody(room.page);
+    }
     const isOpening = WITH_ALL_THAT_OPENS.has(state);
     const opened =
       isOpening || WITH_OTHER_PLACES.has(state) ? await walk(room, isOpening, look) : new Set<string>();
     // In this one there is everything.
     if (state === 'conflict') expect([...opened]).toEqual(openers(room.page).map(String));
-    console.log(`${state}: ${found} times on ${screens} screens`);
-    if (state !== 'first') expect(found).toBeGreaterThan(0);
+    console.log(`${state}: ${times.found} times on ${times.screens} screens`);
+    if (state !== 'first') expect(times.found).toBeGreaterThan(0);
     shown({
       ids: ['TIME-2'],
       how: 'every screen of the window searched for a time without a mark',
-      runs: screens,
+      runs: times.screens,
     });
   });
+
+async function fitsEverySize({ page }: Room): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    const spilt = (): Promise<object> =>
+      page.evaluate(() => ({
+        width: window.innerWidth,
+        page: document.documentElement.scrollWidth - window.innerWidth,
+        header: (document.querySelector('header')?.scrollWidth ?? 0) - window.innerWidth,
+      }));
+    // What follows the window's size does so a frame later.
+    await expect
+      .poll(spilt, `at ${size.width} × ${size.height}`)
+      .toEqual({ width: size.width, page: 0, header: 0 });
+  }
+}
+
+/** The first stop of the tab key: it lies open and asks nothing. */
+async function comesFirst({ page, asked }: Room): Promise<void> {
+  const override = page.getByRole('button', { name: /^Emergency override/ });
+  await page.keyboard.press('Tab');
+  await expect(override).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => asked('halt')).toEqual([{}]);
+  await override.click();
+  await expect.poll(() => asked('halt')).toHaveLength(2);
+  expect(await page.getByRole('alertdialog').count()).toBe(0);
 }
 
 test('TIME-2: the search finds a time whose mark is gone, in a line, in a table, and in what is only read out', async ({

@@ -1,0 +1,46 @@
+/** Sound for ears, hands and eyes. */
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { findAtTwiceTheSize, findFaintEdges, findInPage, findInSystemColours } from './accessibility.ts';
+
+/** Roles of what somebody can do something with, as Chromium tells them to a screen reader. */
+const ACTIVE = new Set(
+  'button link textbox searchbox checkbox radio switch tab combobox slider spinbutton menuitem option treeitem'.split(
+    ' ',
+  ),
+);
+
+/** What a screen reader would call by no name. */
+async function nameless(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    expect(nodes.length).toBeGreaterThan(50);
+    return nodes
+      .filter(
+        ({ ignored, role, name }) =>
+          !ignored && ACTIVE.has(String(role?.value)) && String(name?.value ?? '').trim() === '',
+      )
+      .map(({ role, nodeId }) => `${String(role?.value)} ${nodeId}`);
+  } finally {
+    await session.detach();
+  }
+}
+
+/** The window has its usual size before and after; the first stop of the keys has the focus in the end. */
+export async function soundForEverybody(page: Page): Promise<void> {
+  expect(await page.evaluate(findInPage)).toEqual([]);
+  expect(await page.evaluate(findFaintEdges)).toEqual([]);
+  expect(await nameless(page)).toEqual([]);
+  // A window of 1440 × 900 at twice the size has so many pixels of style sheets.
+  await page.setViewportSize({ width: 720, height: 450 });
+  await expect.poll(() => page.evaluate(findAtTwiceTheSize), 'at 200 %').toEqual([]);
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.keyboard.press('Tab');
+  await page.emulateMedia({ forcedColors: 'active' });
+  try {
+    expect(await page.evaluate(findInSystemColours), 'in the system’s colours').toEqual([]);
+  } finally {
+    await page.emulateMedia({ forcedColors: null });
+  }
+}
