@@ -949,6 +949,14 @@ export const strings = {
     unknownBefore: 'not known',
     sharedScene: 'shared scene',
     severalHands: 'set by several',
+    /** When the engine's side came up: at the edit itself, or when it was seen to differ. */
+    when: {
+      edited_both: (time: string) => time,
+      drift: (time: string) => `found ${time}`,
+      differs_at_handshake: (time: string) => `found ${time}`,
+      in_flight: (time: string) => time,
+      refused: (time: string) => time,
+    } satisfies Record<CollisionCause, (time: string) => string>,
     sharedBy: (who: string) => `shared: ${who}`,
     result: 'result',
     value: 'Value',

@@ -114,6 +114,10 @@ export function createHandlers(
     },
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
     find_shelved: (question) => findOnShelf(host, question),
+    read_shelved_time: async ({ shelf }) => {
+      await host.history.catchUp(host.ledger.position);
+      return ok({ time: (await host.history.shelvedAt([shelf]))?.[0] ?? null });
+    },
     preview_shelved: ({ shelves }) => ok(previewShelved(host.orchestrator.core, shelves)),
     propose_many: async ({ shelves, hash }) =>
       toMany(

@@ -111,6 +111,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
     skip: 0,
     most: 50,
   },
+  read_shelved_time: { shelf: 's' },
   preview_shelved: { shelves: ['s'] },
   propose_many: { shelves: ['s'], hash: '0'.repeat(64) },
   discard_many: { id: ID, shelves: ['s'] },
