@@ -203,8 +203,8 @@ export function createHandlers(
     answer_differing: ({ differing, answer }) =>
       act({ do: 'answer_differing', differing, answer, intent: randomUUID() }),
     answer_wait: ({ actor, intents, answer }) => act({ do: 'answer_wait', actor, intents, answer }),
-    answer_file: ({ session, answer, fromFile }) =>
-      act({ do: 'answer_file', session, answer, fromFile, intent: randomUUID() }),
+    answer_file: ({ session, answer, fromFile, compared }) =>
+      act({ do: 'answer_file', session, answer, fromFile, compared, intent: randomUUID() }),
     read_file_differences: ({ session, from }) => {
       const differences = fileDifferences(host.orchestrator.core, session, from);
       return differences === null
