@@ -330,6 +330,13 @@ export const strings = {
     shortLabel: (what: string) => `Take back: ${what}`,
     hint: 'Sets what it changed to what was before, as a new change of yours. What was changed since stays.',
     outcomes: 'What became of it',
+    reason: (number: string) => `takes back version ${number}`,
+    /** Of several that were approved together. */
+    doneOf: (count: number, of: number) =>
+      count === of ? `all ${formatCount(count)} done` : `${formatCount(count)} of ${formatCount(of)} done`,
+    allOf: (count: number) => `Take back all ${formatCount(count)}…`,
+    allLabel: (count: number, what: string) => `Take back all ${formatCount(count)}: ${what}`,
+    leave: 'Leave it',
     all: (count: number) =>
       count === 1 ? 'Goes back to what it was.' : `All ${formatCount(count)} values go back.`,
     some: (taken: number, of: number) =>
