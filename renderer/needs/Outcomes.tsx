@@ -33,7 +33,7 @@ export function Outcomes({
   readonly closed: boolean;
 }) {
   const told = useDesk((desk) => desk.told);
-  const together = useDesk((desk) => desk.together);
+  const together = useDesk((desk) => desk.approvedTogether);
   const changes = useRoom((room) => room.changes);
   const waiting = useRoom((room) => room.waiting);
   /** Of what was approved together only what did not go through is told by itself. */

@@ -239,27 +239,28 @@ export function noteTold(key: string): void {
 
 /** These are approved by one click: what becomes of them is told together. */
 export function noteTogether(together: Together): void {
-  const { desk } = store.getState();
-  changeDesk({ together: [...desk.together.filter(({ key }) => key !== together.key), together] });
+  const { approvedTogether } = store.getState().desk;
+  const others = approvedTogether.filter(({ key }) => key !== together.key);
+  changeDesk({ approvedTogether: [...others, together] });
 }
 
 /** Some of them stayed: they are told by themselves again. */
 export function notTogether(key: string, stayed: ReadonlySet<string>): void {
-  const together = store.getState().desk.together.flatMap((each) => {
+  const approvedTogether = store.getState().desk.approvedTogether.flatMap((each) => {
     if (each.key !== key) return [each];
     const ids = new Set([...each.ids].filter((id) => !stayed.has(id)));
     return ids.size < 2 ? [] : [{ ...each, ids }];
   });
-  changeDesk({ together });
+  changeDesk({ approvedTogether });
 }
 
+/** What became of them has stood for its time. */
 export function forgetTogether(key: string): void {
-  const { told, together } = store.getState().desk;
-  const [gone] = together.filter((each) => each.key === key);
-  if (gone === undefined) return;
+  const { told, approvedTogether } = store.getState().desk;
+  const gone = approvedTogether.filter((each) => each.key === key).flatMap(({ ids }) => [...ids]);
   changeDesk({
-    together: together.filter((each) => each !== gone),
-    told: new Set([...told, ...gone.ids]),
+    approvedTogether: approvedTogether.filter((each) => each.key !== key),
+    told: new Set([...told, ...gone]),
   });
 }
 

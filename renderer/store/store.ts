@@ -66,7 +66,7 @@ export interface Desk {
   /** Settled suggestions whose outcome has stood in view for its time. */
   readonly told: ReadonlySet<string>;
   /** What was approved by one click each, while it is told of. */
-  readonly together: readonly Together[];
+  readonly approvedTogether: readonly Together[];
   /** Which of them went out of view last, and when, on the clock by which keys are stamped. */
   readonly lastTold: { readonly key: string; readonly atMs: number } | null;
   /** The one that is back in view, to be taken back at once: its key was pressed while it stood. */
@@ -135,7 +135,7 @@ export const EMPTY_DESK: Desk = {
   card: null,
   force: null,
   told: new Set(),
-  together: [],
+  approvedTogether: [],
   lastTold: null,
   recalled: null,
   past: null,
