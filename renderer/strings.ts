@@ -607,6 +607,8 @@ export const strings = {
     } satisfies Record<CollisionCause, (engine: string) => string>,
     conflictText: (values: number, engine: string) =>
       `${counted(values, 'value collides', 'values collide')} · what ${engine} held is safe on the shelf until you decide`,
+    /** Of many conflicts that one decision can be for. */
+    alike: (count: number) => `${formatCount(count)} conflicts like this; one decision can be for all.`,
     decide: 'Decide…',
     lostTitle: 'VibeSync did not end cleanly last time',
     lostText: 'Neither confirmed nor saved in an engine, and therefore not recovered:',
