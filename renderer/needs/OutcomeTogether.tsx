@@ -59,7 +59,7 @@ export function OutcomeTogether({
           data-take-back=""
           onClick={() => void go()}
         >
-          {found === null ? words.allOf(done.length) : strings.takeBackMore.take(done.length)}
+          {found === null ? words.allOf(done.length) : strings.takeBackMore.take(found.changes.length)}
           {found === null ? (
             <span className={styles.seconds} aria-hidden="true">
               {seconds}

@@ -1,5 +1,6 @@
 import { Check, X } from 'lucide-react';
 import { useEffect, useEffectEvent } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useTakeBack } from '../components/useTakeBack.ts';
@@ -34,8 +35,7 @@ export function Outcomes({
 }) {
   const told = useDesk((desk) => desk.told);
   const together = useDesk((desk) => desk.approvedTogether);
-  const changes = useRoom((room) => room.changes);
-  const waiting = useRoom((room) => room.waiting);
+  const room = useRoom((now) => (together.length === 0 ? null : now));
   /** Of what was approved together only what did not go through is told by itself. */
   const isToldWithOthers = ({ key, state }: MootCard): boolean =>
     state === 'committed' && together.some(({ ids }) => ids.has(key));
@@ -46,18 +46,23 @@ export function Outcomes({
     // What did not go through is said before what did.
     .sort((a, b) => Number(hasFailed(b)) - Number(hasFailed(a)))
     .slice(0, SHOWN_MAX);
-  const groups = together
-    .map((each) => ({ together: each, came: cameOf(each, changes, waiting) }))
-    .filter(({ came }) => came.done.length > 0);
+  const groups = together.flatMap((each) => {
+    const came = room === null ? null : cameOf(each, room.changes, room.waiting);
+    return came === null || came.done.length === 0 ? [] : [{ together: each, came }];
+  });
   if (fresh.length + groups.length === 0) return null;
+  const single = (line: MootCard): ReactNode => <Outcome key={line.key} line={line} closed={closed} />;
+  const wellEnded = [
+    ...groups.map((each) => ({
+      n: each.came.done[0] ?? 0,
+      row: <OutcomeTogether key={each.together.key} {...each} closed={closed} />,
+    })),
+    ...fresh.filter((line) => !hasFailed(line)).map((line) => ({ n: line.n ?? 0, row: single(line) })),
+  ];
   return (
     <ul className={styles.outcomes} aria-label={strings.takeBack.outcomes}>
-      {groups.map((each) => (
-        <OutcomeTogether key={each.together.key} {...each} closed={closed} />
-      ))}
-      {fresh.map((line) => (
-        <Outcome key={line.key} line={line} closed={closed} />
-      ))}
+      {fresh.filter(hasFailed).map(single)}
+      {wellEnded.sort((a, b) => b.n - a.n).map(({ row }) => row)}
     </ul>
   );
 }
