@@ -88,6 +88,12 @@ export function formatDay(isoTime: string, nowMs = Date.now()): string {
     : date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** The computer's clock: of today to the second, of another day with its date. */
+export function formatWhen(isoTime: string, nowMs = Date.now()): string {
+  const isToday = new Date(isoTime).toDateString() === new Date(nowMs).toDateString();
+  return isToday ? formatClock(isoTime) : formatMoment(isoTime);
+}
+
 /** `0 B`, `12 KB`, `3.4 MB`, `1.2 GB`: as file managers count them. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];

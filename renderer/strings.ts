@@ -330,6 +330,13 @@ export const strings = {
     shortLabel: (what: string) => `Take back: ${what}`,
     hint: 'Sets what it changed to what was before, as a new change of yours. What was changed since stays.',
     outcomes: 'What became of it',
+    reason: (number: string) => `takes back version ${number}`,
+    /** Of several that were approved together. */
+    doneOf: (count: number, of: number) =>
+      count === of ? `all ${formatCount(count)} done` : `${formatCount(count)} of ${formatCount(of)} done`,
+    allOf: (count: number) => `Take back all ${formatCount(count)}…`,
+    allLabel: (count: number, what: string) => `Take back all ${formatCount(count)}: ${what}`,
+    leave: 'Leave it',
     all: (count: number) =>
       count === 1 ? 'Goes back to what it was.' : `All ${formatCount(count)} values go back.`,
     some: (taken: number, of: number) =>
@@ -600,6 +607,8 @@ export const strings = {
     } satisfies Record<CollisionCause, (engine: string) => string>,
     conflictText: (values: number, engine: string) =>
       `${counted(values, 'value collides', 'values collide')} · what ${engine} held is safe on the shelf until you decide`,
+    /** Of many conflicts that one decision can be for. */
+    alike: (count: number) => `${formatCount(count)} conflicts like this; one decision can be for all.`,
     decide: 'Decide…',
     lostTitle: 'VibeSync did not end cleanly last time',
     lostText: 'Neither confirmed nor saved in an engine, and therefore not recovered:',
@@ -949,6 +958,14 @@ export const strings = {
     unknownBefore: 'not known',
     sharedScene: 'shared scene',
     severalHands: 'set by several',
+    /** When the engine's side came up: at the edit itself, or when it was seen to differ. */
+    when: {
+      edited_both: (time: string) => time,
+      drift: (time: string) => `found ${time}`,
+      differs_at_handshake: (time: string) => `found ${time}`,
+      in_flight: (time: string) => time,
+      refused: (time: string) => time,
+    } satisfies Record<CollisionCause, (time: string) => string>,
     sharedBy: (who: string) => `shared: ${who}`,
     result: 'result',
     value: 'Value',

@@ -71,6 +71,7 @@ export const REQUEST_NAMES = {
   read_shelved: true,
   dismiss_card: true,
   find_shelved: true,
+  read_shelved_time: true,
   preview_shelved: true,
   propose_many: true,
   discard_many: true,

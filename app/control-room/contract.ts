@@ -223,6 +223,8 @@ export interface RequestResults {
   dismiss_card: Done;
   read_shelved: ShelfView;
   find_shelved: FoundShelf;
+  /** By the computer's clock; null where the history does not tell. */
+  read_shelved_time: { readonly time: string | null };
   preview_shelved: ShelfPreview;
   propose_many: ManyDone;
   discard_many: ManyDone;

@@ -16,10 +16,12 @@ export type CopyAnswer = (typeof COPY_ANSWERS)[number];
 
 export const fileRequests = {
   /** `fromFile`: objects of which the file’s values are proposed, before the rest is brought up to date; all of them, if need
-   * be: what is more than one change may hold becomes several. */
+   * be: what is more than one change may hold becomes several. `compared` as it was shown: a click brings up to date what
+   * was seen, and no more. */
   answer_file: z.strictObject({
     session: idSchema,
     answer: z.enum(FILE_ANSWERS),
+    compared: z.int().min(0),
     fromFile: z.array(idSchema).max(LIMITS.objects),
   }),
   read_file_differences: z.strictObject({ session: idSchema, from: z.int().min(0).max(1_000_000) }),
@@ -37,6 +39,8 @@ export interface FileQuestionView {
   readonly age: FileAge;
   /** The version that the file says it was saved at. */
   readonly savedRevision: number;
+  /** Counts each time that it was compared and asked about. */
+  readonly compared: number;
   /** A person left it as it is; it asks again when they come back to it. */
   readonly isLeft: boolean;
   /** What was taken from the file is on its way into the shared scene; the rest follows. */

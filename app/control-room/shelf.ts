@@ -45,6 +45,8 @@ export const shelfRequests = {
     skip: z.int().min(0),
     most: z.int().min(1).max(SHELF_PAGE_MAX),
   }),
+  /** When an entry was put there. */
+  read_shelved_time: z.strictObject({ shelf: text(128) }),
   /** What suggesting these again would come to; nothing changes. */
   preview_shelved: z.strictObject({ shelves }),
   /** `hash` is that of the preview. */

@@ -10,6 +10,7 @@ const LOOKING: ReadonlySet<RequestName> = new Set([
   'read_card',
   'read_shelved',
   'find_shelved',
+  'read_shelved_time',
   'read_connections',
   'read_projects',
   'read_settings',

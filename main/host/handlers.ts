@@ -114,6 +114,10 @@ export function createHandlers(
     },
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
     find_shelved: (question) => findOnShelf(host, question),
+    read_shelved_time: async ({ shelf }) => {
+      await host.history.catchUp(host.ledger.position);
+      return ok({ time: (await host.history.shelvedAt([shelf]))?.[0] ?? null });
+    },
     preview_shelved: ({ shelves }) => ok(previewShelved(host.orchestrator.core, shelves)),
     propose_many: async ({ shelves, hash }) =>
       toMany(
@@ -199,8 +203,8 @@ export function createHandlers(
     answer_differing: ({ differing, answer }) =>
       act({ do: 'answer_differing', differing, answer, intent: randomUUID() }),
     answer_wait: ({ actor, intents, answer }) => act({ do: 'answer_wait', actor, intents, answer }),
-    answer_file: ({ session, answer, fromFile }) =>
-      act({ do: 'answer_file', session, answer, fromFile, intent: randomUUID() }),
+    answer_file: ({ session, answer, fromFile, compared }) =>
+      act({ do: 'answer_file', session, answer, fromFile, compared, intent: randomUUID() }),
     read_file_differences: ({ session, from }) => {
       const differences = fileDifferences(host.orchestrator.core, session, from);
       return differences === null

@@ -144,9 +144,7 @@ export function command(core: Core, input: CommandInput): void {
         return done(core, reply);
       });
     case 'answer_file':
-      return withSession(core, it.session, reply, (session) =>
-        answerFile(core, session, it.answer, it.fromFile, it.intent, reply),
-      );
+      return withSession(core, it.session, reply, (session) => answerFile(core, session, it, reply));
     case 'answer_copy':
       return withSession(core, it.session, reply, (session) =>
         answerCopy(core, session, it.answer, it.scene, reply),

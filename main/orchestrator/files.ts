@@ -4,18 +4,21 @@
  * parked in `asking`: nothing is observed there and nothing written. The question follows from the file alone, and
  * comes again after every restart until it is answered.
  */
-import type { FileAge, FileAnswer, FileDifferences, FileQuestionView } from '#app/control-room/index.ts';
+import type { FileAge, FileDifferences, FileQuestionView } from '#app/control-room/index.ts';
 import { FILE_DIFFERENCES_PART } from '#app/control-room/index.ts';
-import { isOwnRevision } from '#app/ledger/index.ts';
+import { isOwnRevision, valueAt } from '#app/ledger/index.ts';
 import { ancestorsOf, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { fileWord, reason } from './core.ts';
 import type { Core } from './core.ts';
 import { applicable, operationFor } from './operations-for.ts';
+import type { Command } from './inputs.ts';
 import { beginTaking, goOnTaking } from './pieces.ts';
 import type { Taking } from './pieces.ts';
 import { beginResync } from './resync.ts';
-import type { Session } from './session.ts';
+import type { Decided, Session } from './session.ts';
+
+type AnswerFile = Extract<Command, { do: 'answer_file' }>;
 
 /** How the open file's age stands to the shared scene; null where the engine's process has been in step with it, or
  * where the file says no version: it was linked and never in step, and has nothing to be older than. */
@@ -62,6 +65,7 @@ export function viewFile(core: Core, session: Session): FileQuestionView | null 
   return {
     age: asks,
     savedRevision: session.savedRevision ?? 0,
+    compared: session.compared,
     isLeft: isLeft(session),
     isUnderWay: session.resync?.taking !== null,
     changedSince: [...session.dirty].filter((id) => core.durable.objects.has(id)).length,
@@ -99,9 +103,7 @@ function nameOf(core: Core, id: ObjectId, states: readonly FacetState[]): string
 export function answerFile(
   core: Core,
   session: Session,
-  answer: FileAnswer,
-  fromFile: readonly ObjectId[],
-  intentId: string,
+  { answer, fromFile, intent: intentId, compared }: AnswerFile,
   reply: string,
 ): void {
   const { resync } = session;
@@ -109,10 +111,15 @@ export function answerFile(
     return core.refuse(reply, 'not_asking', 'Nothing is asked about this file any more.');
   if (resync.taking !== null)
     return core.refuse(reply, 'under_way', 'What you took from the file is on its way already.');
+  if (answer === 'bring' && compared !== undefined && compared !== session.compared)
+    return core.refuse(reply, 'file_compared_anew', 'It was compared anew since. Look at what differs now.');
   core.changed('sessions', 'status');
   if (answer !== 'bring') {
     session.leftFile = answer === 'leave' ? fileKey(session) : null;
-    if (answer === 'look') beginResync(core, session);
+    if (answer === 'look') {
+      session.reason = null;
+      beginResync(core, session);
+    }
     return core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
   }
   const wanted = new Set(fromFile);
@@ -130,12 +137,34 @@ export function answerFile(
   core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
 }
 
-/** Compared anew: what was done in it while it asked is found as well, and kept. */
+/** Compared anew: what was done since in what was shown is found as well, and kept. */
 export function bringUpToDate(core: Core, session: Session): void {
   session.leftFile = null;
   session.reason = null;
+  const objects = new Set(session.resync?.differing.map(({ id }) => id));
+  const revision = session.resync?.askedAt ?? 0;
   beginResync(core, session, Infinity);
-  if (session.resync !== null) session.resync.isDecided = true;
+  if (session.resync !== null) session.resync.decided = { objects, revision };
+}
+
+/** Whether the file by now holds something of its own in objects that were as shared when its person looked: their word
+ * was not about these. What only the shared scene has moved on from is none of it. */
+export function asksAgain(
+  core: Core,
+  session: Session,
+  { objects, revision }: Decided,
+  own: readonly FacetState[],
+): boolean {
+  const unseen = own.filter(({ id, facet, value }) => {
+    if (objects.has(id)) return false;
+    const then = valueAt(core.durable, revision, id, facet);
+    return then === undefined || !sameValue(then, value);
+  });
+  const count = new Set(unseen.map(({ id }) => id)).size;
+  if (count === 0) return false;
+  const more = count === 1 ? '1 more object differs' : `${count} more objects differ`;
+  session.reason = reason('file_changed_since', `${more} there since you looked: nothing was set back yet.`);
+  return true;
 }
 
 /**

@@ -130,13 +130,15 @@ export type Command =
   | { readonly do: 'link_scene'; readonly session: string; readonly scene: string }
   /** `kept`: of how many objects it was shown that only this engine holds something of them; it may be taken from no more. */
   | { readonly do: 'refresh_engine'; readonly session: string; readonly kept?: number }
-  /** Answers what the age of a file asks. `intent` is the id for what is taken from it. */
+  /** Answers what the age of a file asks. `intent` is the id for what is taken from it; `compared` says which comparing was
+   * shown, and where it is left out whatever it asks about is meant. */
   | {
       readonly do: 'answer_file';
       readonly session: string;
       readonly answer: FileAnswer;
       readonly fromFile: readonly ObjectId[];
       readonly intent: string;
+      readonly compared?: number;
     }
   /** Answers which of two files is worked on. `scene` is the id for one that becomes a file of its own. */
   | {

@@ -19,7 +19,7 @@ import type { Ending } from './greeting.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason } from './core.ts';
 import { closeUnheld } from './differing.ts';
-import { fileAsks, tellOfQuestion } from './files.ts';
+import { asksAgain, fileAsks, tellOfQuestion } from './files.ts';
 import { leaveInHands } from './in-hands.ts';
 import type { LookedUpInput } from './inputs.ts';
 import { admitCollected, giveUpOpenEdits } from './observed.ts';
@@ -72,8 +72,9 @@ export function beginResync(core: Core, session: Session, consented: number | nu
     preview: null,
     asks: null,
     differing: [],
+    askedAt: 0,
     taking: null,
-    isDecided: false,
+    decided: null,
   };
   tellEdits(core, session);
   requestOf(core, session, 'take_inventory');
@@ -195,17 +196,23 @@ function judge(core: Core, session: Session): void {
   if (resync === null) return;
   const { own, before, differing } = sift(core, session, resync);
   resync.preview = previewOf(core, differing, own);
+  const { decided } = resync;
+  // What comes up while it is set back was not before them.
+  resync.decided = null;
+  const isMore = decided !== null && asksAgain(core, session, decided, own);
+  if (isMore) resync.consented = null;
   const asks = resync.consented === null ? fileAsks(core, session, differing) : null;
   if (asks !== null || isMoreThanAgreed(core, resync, resync.preview)) {
     resync.asks = asks;
     resync.differing = differing;
-    if (asks !== null) tellOfQuestion(core, session, asks);
+    resync.askedAt = core.durable.revision;
+    if (asks !== null) {
+      session.compared += 1;
+      tellOfQuestion(core, session, asks);
+    }
     return ask(core, session);
   }
-  const { isDecided } = resync;
-  // What comes up while it is set back was not before them.
-  resync.isDecided = false;
-  keepThenPatch(core, session, resync, own, before, isDecided);
+  keepThenPatch(core, session, resync, own, before, decided !== null && !isMore);
 }
 
 /** Whether an engine holds something of its own of more objects than are taken from it without a click, or by the click that

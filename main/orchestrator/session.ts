@@ -75,6 +75,12 @@ export interface AuditRound {
 }
 
 /** A resync under way. */
+/** What a person saw of a file when they had it brought up to date: in which objects it differed, at which version. */
+export interface Decided {
+  readonly objects: ReadonlySet<ObjectId>;
+  readonly revision: number;
+}
+
 export interface Resync {
   /** Digests by object, as the inventory parts come in. */
   readonly inventory: Map<ObjectId, string>;
@@ -109,12 +115,13 @@ export interface Resync {
   preview: PreviewView | null;
   /** What the age of its file asks; null where only the number of differences does (files.ts). */
   asks: FileAge | null;
-  /** What differs, as it was read when it began to ask. */
+  /** What differs, as it was read when it began to ask, and the version that it was held against. */
   differing: readonly FacetState[];
+  askedAt: number;
   /** What a person took from its file, on its way; null when nothing is. */
   taking: Taking | null;
-  /** A person has seen what differs and said what becomes of it: what is set back goes on the shelf, and asks nobody. */
-  isDecided: boolean;
+  /** A person has seen what differs and said what becomes of it: what of that is set back goes on the shelf, and asks nobody. */
+  decided: Decided | null;
 }
 
 export interface Session {
@@ -168,6 +175,8 @@ export interface Session {
   readonly longGone: Set<ObjectId>;
   /** How often the history was asked about what it holds. */
   historyAsked: number;
+  /** How often its file was compared and asked about: by that a click tells which of them it saw. */
+  compared: number;
   /** Numbers sent to this session that it still may, or must, answer (R18). */
   readonly sent: Map<number, 'awaiting' | 'answered' | 'cancelled'>;
   /** Cancelled numbers whose crossing vote has come in already. */
@@ -292,6 +301,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     unshared: new Set(),
     longGone: new Set(),
     historyAsked: 0,
+    compared: 0,
     sent: new Map(),
     lateAnswers: new Set(),
     questions: new Map(),

@@ -3,18 +3,20 @@ import { CONFLICT_RULE_LIMITS } from '#app/ledger/index.ts';
 import type { BlameView } from '#app/control-room/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { Button } from '../components/Button.tsx';
+import { Clock } from '../components/Clock.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
 import { againstNow, becauseOf, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
 import { othersLike } from '../model/conflict-rules.ts';
 import { useGuard } from '../needs/useGuard.ts';
-import { formatCount, MINUTE_MS } from '../numbers.ts';
+import { formatCount, formatWhen, MINUTE_MS } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { changeDesk, useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Alike, minutesOf, MINUTES_MOST, NOTHING_ALIKE } from './Alike.tsx';
 import { Disagreeing } from './Disagreeing.tsx';
+import { useShelvedTime } from './useShelvedTime.ts';
 import { useTruthHands } from './useTruthHands.ts';
 import styles from './ConflictDiff.module.css';
 
@@ -68,6 +70,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   };
   const everything = new Set(conflict.items.map(itemKey));
   const hands = useTruthHands(conflict.items);
+  const time = useShelvedTime(conflict.shelf);
   const one = hands?.all ?? null;
   const objects = [...new Set(conflict.items.map((item) => item.id))];
 
@@ -98,6 +101,11 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
                 <span className={styles.sub}>
                   {conflict.why === 'drift' ? strings.shelf.why.drift : strings.actors.youIn(engine)}
                 </span>
+                {time === null ? null : (
+                  <span className={styles.sub}>
+                    {words.when[conflict.why](formatWhen(time))} <Clock />
+                  </span>
+                )}
               </th>
               <th scope="col" data-side="truth">
                 {words.sharedScene}

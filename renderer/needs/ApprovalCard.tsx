@@ -11,8 +11,9 @@ import { taskOf, waitingOf } from '../model/allowing.ts';
 import { formatCount } from '../numbers.ts';
 import { draftFor, newDraft } from '../model/steps.ts';
 import type { Draft } from '../model/steps.ts';
+import { togetherOf } from '../model/together.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
-import { selectChange, showObjects } from '../store/actions.ts';
+import { noteTogether, notTogether, selectChange, showObjects } from '../store/actions.ts';
 import { store, useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { AdjustSteps } from './AdjustSteps.tsx';
@@ -74,11 +75,14 @@ export function ApprovalCard({
   };
   const approveTask = async (cards: readonly WaitingView[]): Promise<void> => {
     const shown = cards.flatMap((each) => (each.hash === null ? [] : [{ id: each.id, hash: each.hash }]));
+    const together = togetherOf(cards);
+    if (together !== null) noteTogether(together);
     const answer = await run('approve_task', {
       agent: waiting.actor.id,
       task: waiting.task,
       cards: shown,
     });
+    if (together !== null) notTogether(together.key, new Set((answer?.left ?? shown).map(({ id }) => id)));
     const [first] = answer?.left ?? [];
     setStayed(
       first === undefined ? null : strings.approvals.left(answer?.left.length ?? 0, first.reason.message),

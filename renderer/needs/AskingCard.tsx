@@ -10,6 +10,8 @@ import { useGuard } from './useGuard.ts';
 
 interface AskingCardProps {
   readonly card: Card;
+  /** How many conflicts it stands for. */
+  readonly alike: number;
   /** How many stand above it: with another number, it has moved to where the hand was about to answer something else. */
   readonly above: number;
   /** How often the keys came here because the card before went away. */
@@ -19,8 +21,8 @@ interface AskingCardProps {
 }
 
 /** A card of any kind. It takes no answer for a moment after it came, moved, got the keys, or asks about something else. */
-export function AskingCard({ card, above, landings, closed: deskClosed }: AskingCardProps) {
-  const guarded = useGuard(`${above} ${landings} ${askedAbout(card)}`);
+export function AskingCard({ card, alike, above, landings, closed: deskClosed }: AskingCardProps) {
+  const guarded = useGuard(`${above} ${landings} ${alike} ${askedAbout(card)}`);
   const closed = guarded || deskClosed;
   switch (card.kind) {
     case 'suggestion':
@@ -35,6 +37,6 @@ export function AskingCard({ card, above, landings, closed: deskClosed }: Asking
     case 'played':
       return <OfferCard entry={card.entry} closed={closed} />;
     default:
-      return <QuestionCard card={card} closed={closed} guarded={guarded} />;
+      return <QuestionCard card={card} alike={alike} closed={closed} guarded={guarded} />;
   }
 }

@@ -12,6 +12,9 @@ import { FileReview } from './FileReview.tsx';
 import { Preview } from './Preview.tsx';
 import card from './Card.module.css';
 
+/** What came of an answer to it, which is told here. */
+const TOLD: ReadonlySet<string> = new Set(['file_not_taken', 'file_changed_since']);
+
 /**
  * A file that is not what the shared scene is by now: brought up to date, reviewed object by object, or left. The count
  * comes first, the list with *Review*; nothing is taken from the file that a person did not pick (rule 3).
@@ -33,7 +36,12 @@ export function FileCard({
   const objects = preview?.objects ?? 0;
   const disabled = busy || closed || file.isUnderWay;
   const answer = (said: 'bring' | 'leave' | 'look', fromFile: string[] = []): void =>
-    void run('answer_file', { session: session.session, answer: said, fromFile });
+    void run('answer_file', {
+      session: session.session,
+      answer: said,
+      compared: file.compared,
+      fromFile,
+    });
   const saved = formatCount(file.savedRevision);
   return (
     <ChoiceFrame
@@ -61,7 +69,7 @@ export function FileCard({
     >
       <p className={card.text}>{words.text[file.age](saved, formatCount(revision))}</p>
       {reviews ? null : <Counts session={session} />}
-      {session.reason?.code === 'file_not_taken' ? (
+      {session.reason !== null && TOLD.has(session.reason.code) ? (
         <p className={card.note} role="status">
           {session.reason.message}
         </p>

@@ -5,8 +5,9 @@ import { useShallow } from 'zustand/react/shallow';
 import { useStore } from 'zustand';
 import { isEnd } from '#app/intents/index.ts';
 import { isBlocking } from '#app/control-room/cards.ts';
-import type { Card } from '#app/control-room/cards.ts';
 import type { ChangeView } from '#app/control-room/index.ts';
+import { foldAlike } from '../model/alike-cards.ts';
+import type { Standing } from '../model/alike-cards.ts';
 import { orderCards } from '../model/cards.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
@@ -14,7 +15,7 @@ import { formatClock, formatCount } from '../numbers.ts';
 import { isShortcut } from '../shortcuts.ts';
 import { clearMoot, recallTold } from '../store/actions.ts';
 import { askingCount } from '../store/room.ts';
-import { store, useIsClosed, useRoom } from '../store/store.ts';
+import { store, useDesk, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { FoldButton } from '../panels/FoldButton.tsx';
 import { AwayLine } from '../away/AwayLine.tsx';
@@ -40,11 +41,15 @@ export function NeedsYou() {
   /** What stood there when the pointer came to rest on it, and whether in two groups: nothing is pushed from under it. */
   const [resting, setResting] = useState<{
     readonly keys: readonly string[];
+    /** Those of them that are no part of another card. */
+    readonly apart: readonly string[];
     readonly mixed: boolean;
   } | null>(null);
   const ordered = useMemo(() => orderCards(cards, memory, resting?.keys), [cards, memory, resting]);
   const list = useRef<HTMLElement>(null);
-  const standing = useMemo(() => [...ordered, ...notices], [ordered, notices]);
+  const pointed = useDesk((desk) => desk.card?.key ?? null);
+  const shown = useMemo(() => foldAlike(ordered, pointed, resting?.apart), [ordered, pointed, resting]);
+  const standing = useMemo(() => [...shown.map(({ card }) => card), ...notices], [shown, notices]);
   const landing = useKeptFocus(standing, list);
   const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
   const mixed = resting?.mixed ?? (ordered.some(isBlocking) && !ordered.every(isBlocking));
@@ -70,22 +75,29 @@ export function NeedsYou() {
       </header>
       <div
         className={styles.cards}
-        onPointerEnter={() => setResting({ keys: ordered.map(({ key }) => key), mixed })}
+        onPointerEnter={() =>
+          setResting({
+            keys: ordered.map(({ key }) => key),
+            apart: shown.map(({ card }) => card.key),
+            mixed,
+          })
+        }
         onPointerLeave={() => setResting(null)}
       >
         <AwayLine />
         <FreeHands />
         <Kept closed={closed} />
         {halted ? <p className={styles.held}>{strings.needs.held(suggestions)}</p> : null}
-        {ordered.map((card, index) => (
+        {shown.map(({ card, alike }, index) => (
           <Fragment key={card.key}>
-            {mixed && startsGroup(ordered, index) ? (
+            {mixed && startsGroup(shown, index) ? (
               <h3 className={styles.group}>
                 {isBlocking(card) ? strings.needs.blocking : strings.needs.canWait}
               </h3>
             ) : null}
             <AskingCard
               card={card}
+              alike={alike}
               above={index}
               landings={landing?.key === card.key ? landing.times : 0}
               closed={closed}
@@ -125,9 +137,9 @@ function takeBackByKey(event: KeyboardEvent<HTMLElement>): void {
   button?.click();
 }
 
-function startsGroup(cards: readonly Card[], index: number): boolean {
-  const before = cards[index - 1];
-  const card = cards[index];
+function startsGroup(cards: readonly Standing[], index: number): boolean {
+  const before = cards[index - 1]?.card;
+  const card = cards[index]?.card;
   return card !== undefined && (before === undefined || isBlocking(before) !== isBlocking(card));
 }
 

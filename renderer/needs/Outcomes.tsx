@@ -1,20 +1,22 @@
 import { Check, X } from 'lucide-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useTakeBack } from '../components/useTakeBack.ts';
 import { Taken } from '../inspector/TakeBack.tsx';
 import { hasFailed, mootLabel, outcomeOf } from '../model/cards.ts';
 import type { MootCard } from '../model/cards.ts';
+import { cameOf } from '../model/together.ts';
 import { formatCount } from '../numbers.ts';
 import { useKeys } from '../shortcuts.ts';
 import { noteTold, takeRecalled } from '../store/actions.ts';
-import { useDesk } from '../store/store.ts';
+import { useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { OutcomeTogether } from './OutcomeTogether.tsx';
+import { useStanding } from './useStanding.ts';
 import styles from './Outcomes.module.css';
 
-/** How long an outcome stands here, and an approval can be taken back from here; from its details it can at any time. */
-const STANDS_SECONDS = 5;
 /** Of many that are approved at once, the newest. */
 const SHOWN_MAX = 3;
 /** Ends that an approval can have; what was withdrawn, or denied by a person here, needs no telling. */
@@ -32,51 +34,46 @@ export function Outcomes({
   readonly closed: boolean;
 }) {
   const told = useDesk((desk) => desk.told);
+  const together = useDesk((desk) => desk.approvedTogether);
+  const room = useRoom((now) => (together.length === 0 ? null : now));
+  /** Of what was approved together only what did not go through is told by itself. */
+  const isToldWithOthers = ({ key, state }: MootCard): boolean =>
+    state === 'committed' && together.some(({ ids }) => ids.has(key));
   const fresh = lines
     .filter((line) => line.change !== null && line.ended === null && TOLD.has(line.state))
-    .filter(({ key }) => !told.has(key))
+    .filter((line) => !told.has(line.key) && !isToldWithOthers(line))
     .reverse()
     // What did not go through is said before what did.
     .sort((a, b) => Number(hasFailed(b)) - Number(hasFailed(a)))
     .slice(0, SHOWN_MAX);
-  if (fresh.length === 0) return null;
+  const groups = together.flatMap((each) => {
+    const came = room === null ? null : cameOf(each, room.changes, room.waiting);
+    return came === null || came.done.length === 0 ? [] : [{ together: each, came }];
+  });
+  if (fresh.length + groups.length === 0) return null;
+  const single = (line: MootCard): ReactNode => <Outcome key={line.key} line={line} closed={closed} />;
+  const wellEnded = [
+    ...groups.map((each) => ({
+      n: each.came.done[0] ?? 0,
+      row: <OutcomeTogether key={each.together.key} {...each} closed={closed} />,
+    })),
+    ...fresh.filter((line) => !hasFailed(line)).map((line) => ({ n: line.n ?? 0, row: single(line) })),
+  ];
   return (
     <ul className={styles.outcomes} aria-label={strings.takeBack.outcomes}>
-      {fresh.map((line) => (
-        <Outcome key={line.key} line={line} closed={closed} />
-      ))}
+      {fresh.filter(hasFailed).map(single)}
+      {wellEnded.sort((a, b) => b.n - a.n).map(({ row }) => row)}
     </ul>
   );
 }
 
-/** Counts down while neither the pointer nor the keys are on it, nor what was asked of it is under way: the answer stands as
- * long as the outcome did. */
 function Outcome({ line, closed }: { readonly line: MootCard; readonly closed: boolean }) {
-  const [seconds, setSeconds] = useState(STANDS_SECONDS);
-  const [hovered, setHovered] = useState(false);
-  const [focused, setFocused] = useState(false);
-  const [asking, setAsking] = useState(false);
-  const paused = hovered || focused || asking;
-  useEffect(() => {
-    if (paused) return undefined;
-    const timer = setTimeout(() => {
-      if (seconds > 1) setSeconds(seconds - 1);
-      else noteTold(line.key);
-    }, 1_000);
-    return () => clearTimeout(timer);
-  }, [paused, seconds, line.key]);
+  const { seconds, ask, watch } = useStanding(() => noteTold(line.key));
   const done = line.state === 'committed';
   const label = mootLabel(line);
   const Icon = done ? Check : X;
   return (
-    <li
-      className={styles.outcome}
-      data-done={done || undefined}
-      onPointerEnter={() => setHovered(true)}
-      onPointerLeave={() => setHovered(false)}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
-    >
+    <li className={styles.outcome} data-done={done || undefined} {...watch}>
       <Icon aria-hidden="true" />
       <div className={styles.words}>
         <p className={styles.label}>{label}</p>
@@ -93,10 +90,7 @@ function Outcome({ line, closed }: { readonly line: MootCard; readonly closed: b
           what={label}
           seconds={seconds}
           closed={closed}
-          onAsking={(on) => {
-            setAsking(on);
-            if (!on) setSeconds(STANDS_SECONDS);
-          }}
+          onAsking={ask}
         />
       ) : null}
     </li>

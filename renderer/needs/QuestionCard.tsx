@@ -19,10 +19,13 @@ type Question = Exclude<Card, { kind: 'suggestion' | 'played' | 'differing' | 'w
 /** A question of VibeSync's own: about an engine, a file, a collision, or what the last end took with it. */
 export function QuestionCard({
   card,
+  alike,
   closed: cardClosed,
   guarded,
 }: {
   readonly card: Question;
+  /** How many conflicts it stands for. */
+  readonly alike: number;
   readonly closed: boolean;
   /** It came or changed a moment ago; else what asks nothing of VibeSync is open while everything is held, too. */
   readonly guarded: boolean;
@@ -160,7 +163,12 @@ export function QuestionCard({
               </span>
             </>
           ),
-          text: becauseOf(conflict) ?? words.conflictText(conflict.items.length, engineName(conflict.engine)),
+          text: (
+            <>
+              {alike === 1 ? null : <strong>{words.alike(alike)} </strong>}
+              {becauseOf(conflict) ?? words.conflictText(conflict.items.length, engineName(conflict.engine))}
+            </>
+          ),
           actions: (
             <Button
               look="primary"

@@ -20,9 +20,8 @@ const NOTHING_READ: Differences = { objects: [], total: null, problem: null };
 export function useFileDifferences({
   session,
   file,
-  preview,
 }: SessionView): Differences & { readonly readTo: (wanted: number) => Promise<readonly FileDifference[]> } {
-  const compared = `${session} ${file?.savedRevision ?? ''} ${JSON.stringify(preview)}`;
+  const compared = `${session} ${file?.compared ?? ''}`;
   const [read, setRead] = useState({ compared, ...NOTHING_READ });
   const newest = useRef({ compared, ...NOTHING_READ });
   useEffect(() => {

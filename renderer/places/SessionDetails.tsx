@@ -163,9 +163,16 @@ export function SessionDetails({
               <Button
                 small
                 disabled={busy}
-                onClick={() =>
-                  void run('answer_file', { session: session.session, answer: 'look', fromFile: [] })
-                }
+                onClick={() => {
+                  const { session: id, file } = session;
+                  if (file !== null)
+                    void run('answer_file', {
+                      session: id,
+                      answer: 'look',
+                      compared: file.compared,
+                      fromFile: [],
+                    });
+                }}
               >
                 {strings.files.ask}
               </Button>

@@ -6,13 +6,14 @@ import { Problem } from '../components/Problem.tsx';
 import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
 import { waitingOf } from '../model/allowing.ts';
 import type { Region } from '../model/regions.ts';
+import { togetherOf } from '../model/together.ts';
 import { variantsOf } from '../model/variants.ts';
 import { CardRows } from '../needs/CardRows.tsx';
 import { DenyPopup } from '../needs/DenyPopup.tsx';
 import { Reach } from '../needs/Reach.tsx';
 import { useGuard } from '../needs/useGuard.ts';
 import { Variants } from '../needs/Variants.tsx';
-import { ask, showObjects } from '../store/actions.ts';
+import { ask, noteTogether, notTogether, showObjects } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './Kept.module.css';
@@ -121,9 +122,13 @@ async function approve(cards: readonly WaitingView[]): Promise<string | null> {
     const [{ actor, task } = { actor: null, task: null }] = those;
     const shown = those.flatMap(({ id, hash }) => (hash === null ? [] : [{ id, hash }]));
     if (actor?.kind === 'agent') {
+      const together = togetherOf(those);
+      if (together !== null) noteTogether(together);
       const answer = await ask('approve_task', { agent: actor.id, task, cards: shown });
       if (answer.ok) left.push(...answer.value.left.map(({ reason }) => reason.message));
       else left.push(...shown.map(() => answer.reason.message));
+      const stayed = answer.ok ? answer.value.left : shown;
+      if (together !== null) notTogether(together.key, new Set(stayed.map(({ id }) => id)));
     } else
       for (const card of shown) {
         const answer = await ask('approve', card);

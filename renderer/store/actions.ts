@@ -4,6 +4,7 @@ import type { ControlRoomApi } from '#app/control-room/index.ts';
 import { PERMISSION_LIMITS } from '#app/ledger/permissions.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
+import type { Together } from '../model/together.ts';
 import { choose, SELECTED_MOST, selectedOf } from '../model/selection.ts';
 import type { Choosing } from '../model/selection.ts';
 import { MINUTE_MS } from '../numbers.ts';
@@ -233,6 +234,33 @@ export function noteTold(key: string): void {
   changeDesk({
     told: new Set([...desk.told].filter((each) => lines.has(each))).add(key),
     lastTold: { key, atMs: performance.now() },
+  });
+}
+
+/** These are approved by one click: what becomes of them is told together. */
+export function noteTogether(together: Together): void {
+  const { approvedTogether } = store.getState().desk;
+  const others = approvedTogether.filter(({ key }) => key !== together.key);
+  changeDesk({ approvedTogether: [...others, together] });
+}
+
+/** Some of them stayed: they are told by themselves again. */
+export function notTogether(key: string, stayed: ReadonlySet<string>): void {
+  const approvedTogether = store.getState().desk.approvedTogether.flatMap((each) => {
+    if (each.key !== key) return [each];
+    const ids = new Set([...each.ids].filter((id) => !stayed.has(id)));
+    return ids.size < 2 ? [] : [{ ...each, ids }];
+  });
+  changeDesk({ approvedTogether });
+}
+
+/** What became of them has stood for its time. */
+export function forgetTogether(key: string): void {
+  const { told, approvedTogether } = store.getState().desk;
+  const gone = approvedTogether.filter((each) => each.key === key).flatMap(({ ids }) => [...ids]);
+  changeDesk({
+    approvedTogether: approvedTogether.filter((each) => each.key !== key),
+    told: new Set([...told, ...gone]),
   });
 }
 

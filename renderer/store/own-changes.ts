@@ -52,10 +52,21 @@ export async function submit(
   return handIn('submit', { id, base, reason, operations: own }, operations);
 }
 
-/** Takes back a confirmed change. What is changed here next builds on that, like on any own change on its way (R13). */
+/** Takes back a confirmed change. What is changed here next builds on that, like on any own change on its way (R13). What one
+ * change does not hold, as where thousands of objects come back, goes by several. */
 export async function takeBackChange(n: number): Promise<Result<RequestResults['take_back_change']>> {
   await again;
-  return handIn('take_back_change', { id: crypto.randomUUID(), n }, []);
+  const answer = await handIn('take_back_change', { id: crypto.randomUUID(), n }, []);
+  return answer.ok || answer.reason.code !== 'too_large' ? answer : takeBackByPieces(n);
+}
+
+async function takeBackByPieces(n: number): Promise<Result<RequestResults['take_back_change']>> {
+  const look = await ask('preview_undo', { changes: [n] });
+  if (!look.ok) return look;
+  const reason = strings.takeBack.reason(String(n));
+  const body = { id: crypto.randomUUID(), changes: [n], at: look.value.at, reason };
+  const answer = await ask('undo_changes', body);
+  return answer.ok ? { ok: true, value: { state: answer.value.state, taken: look.value } } : answer;
 }
 
 async function handIn<Name extends OwnName>(

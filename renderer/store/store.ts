@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Together } from '../model/together.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { CausalityView, ChangeView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
@@ -64,6 +65,8 @@ export interface Desk {
   readonly force: string | null;
   /** Settled suggestions whose outcome has stood in view for its time. */
   readonly told: ReadonlySet<string>;
+  /** What was approved by one click each, while it is told of. */
+  readonly approvedTogether: readonly Together[];
   /** Which of them went out of view last, and when, on the clock by which keys are stamped. */
   readonly lastTold: { readonly key: string; readonly atMs: number } | null;
   /** The one that is back in view, to be taken back at once: its key was pressed while it stood. */
@@ -132,6 +135,7 @@ export const EMPTY_DESK: Desk = {
   card: null,
   force: null,
   told: new Set(),
+  approvedTogether: [],
   lastTold: null,
   recalled: null,
   past: null,

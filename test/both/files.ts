@@ -232,10 +232,11 @@ export function fileTests(world: World): Test[] {
         await room.request('answer_copy', { session, answer: 'this' });
         const { file: age, preview } = await asks(engine);
         assert.deepEqual([age?.age, preview.objects, preview.missing], ['older', 2, 1]);
+        const compared = age?.compared ?? 0;
         const { objects } = await room.request('read_file_differences', { session, from: 0 });
         assert.deepEqual(objects.map(({ name }) => name).sort(), ['Crate', 'Lamp']);
         const lamp = world.named('Lamp').id;
-        await room.request('answer_file', { session, answer: 'bring', fromFile: [lamp] });
+        await room.request('answer_file', { session, answer: 'bring', compared, fromFile: [lamp] });
         await world.state(engine, 'live');
         await world.inStep();
         assert.equal(

@@ -190,6 +190,49 @@ test('all from the task goes with one click but for deletions, and says what sta
     .toEqual([{ agent, task, ids, reason: 'Not this evening.' }]);
 });
 
+test('what one click approved is taken back by one look and one more key; what did not go through is told by itself', async ({
+  room,
+}) => {
+  await openMore(room);
+  const { page } = room;
+  const [first, second, third] = [light, crate, { ...crate, id: uuid(9, 1), hash: '1'.repeat(64) }];
+  await page.keyboard.press('Escape');
+  await room.push({ waiting: [first, second, third] });
+  await card(page).focus();
+  await page.keyboard.press('m');
+  await room.answer('approve_task', { approved: 3, left: [] });
+  await page.getByRole('button', { name: 'Approve all from this task (3)' }).click();
+  await expect.poll(async () => room.asked('approve_task')).toHaveLength(1);
+  const [any] = fixture('main').snapshot.changes;
+  if (any === undefined) throw new Error('nothing was ever changed');
+  const n = 18_204;
+  const failed = { code: 'aborted', message: 'Unity did not answer.', path: null };
+  const changes = [first, second, third].map(({ id, actor }, at) => ({ ...any, id, actor, n: n + at }));
+  await room.push({
+    waiting: [],
+    changes: changes.map((change, at) =>
+      at === 1
+        ? { ...change, state: 'aborted', reason: failed }
+        : { ...change, state: 'committed', reason: null },
+    ),
+  });
+  const told = page.getByRole('list', { name: 'What became of it' });
+  await expect(told.getByRole('listitem')).toHaveText([/did not go through.*Unity/, /2 of 3 done/]);
+  const all = told.getByRole('button', { name: /^Take back all 2/ });
+  await expect(all).not.toHaveAttribute('aria-disabled');
+  await page.getByRole('region', { name: /^Needs you/ }).focus();
+  await page.keyboard.press('z');
+  await expect.poll(async () => room.asked('preview_undo')).toEqual([{ changes: [n + 2, n] }]);
+  await expect(told).toContainText('Crate_014');
+  expect(await room.asked('undo_changes')).toEqual([]);
+  const take = told.getByRole('button', { name: 'Take back 2 changes' });
+  await expect(take).not.toHaveAttribute('aria-disabled');
+  await page.keyboard.press('z');
+  await expect.poll(async () => room.asked('undo_changes')).toMatchObject([{ changes: [n + 2, n] }]);
+  await expect(told).toContainText('2 changes go back');
+  await expect(take).toHaveCount(0);
+});
+
 test('a free hand is given for these objects, this kind and a while; wrong numbers give none', async ({
   room,
 }) => {

@@ -634,6 +634,9 @@ test.describe('a conflict', () => {
     await room.page.getByRole('button', { name: 'Decide…' }).click();
     const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
     await expect(sheet).toBeFocused();
+    const blender = sheet.getByRole('columnheader', { name: /^Blender/ });
+    await expect(blender).toHaveText(/you, in Blender.*:02.* computer clock/);
+    expect(await room.asked('read_shelved_time')).toEqual([{ shelf: 'shelf-1' }]);
     await sheet.getByRole('radio', { name: /Transform from Blender/ }).check();
     await takesKeys(sheet);
     await room.page.keyboard.press('Enter');

@@ -15,7 +15,10 @@ test.describe('conflicts that are alike', () => {
   test('are decided one by one until a person ticks that they are not', async ({ room }) => {
     await room.open('alike');
     const { page } = room;
-    await page.getByRole('button', { name: 'Decide…' }).first().click();
+    const folded = page.getByRole('article').filter({ hasText: '12 conflicts like this' });
+    await expect(folded).toHaveCount(1);
+    await expect(page.getByRole('button', { name: 'Decide…' })).toHaveCount(2);
+    await folded.getByRole('button', { name: 'Decide…' }).click();
     const sheet = page.getByRole('dialog', { name: /^Conflict/ });
     await expect(
       sheet.getByRole('checkbox', { name: 'Decide 11 others like this the same way' }),

@@ -28,7 +28,7 @@ test.describe('a file that is older', () => {
     await page.keyboard.press('Enter');
     await expect
       .poll(async () => room.asked('answer_file'))
-      .toEqual([{ session: blender, answer: 'bring', fromFile: [] }]);
+      .toEqual([{ session: blender, answer: 'bring', compared: 1, fromFile: [] }]);
     await older(page).getByRole('button', { name: 'Leave it' }).click();
     await expect
       .poll(async () => (await room.asked('answer_file')).at(-1))
@@ -56,13 +56,13 @@ test.describe('a file that is older', () => {
     await list.getByRole('button', { name: 'Take 1 from the file' }).click();
     await expect
       .poll(async () => room.asked('answer_file'))
-      .toEqual([{ session: blender, answer: 'bring', fromFile: [uuid(1, 34)] }]);
+      .toEqual([{ session: blender, answer: 'bring', compared: 1, fromFile: [uuid(1, 34)] }]);
     await list.getByRole('checkbox', { name: 'All 5 from the file' }).check();
     await list.getByRole('button', { name: 'Take 5 from the file' }).click();
     const all = fileDifferences().objects.map(({ id }) => id);
     await expect
       .poll(async () => (await room.asked('answer_file')).at(-1))
-      .toEqual({ session: blender, answer: 'bring', fromFile: all });
+      .toEqual({ session: blender, answer: 'bring', compared: 1, fromFile: all });
     await list.getByRole('button', { name: 'Back' }).click();
     await expect(review).toBeVisible();
   });
@@ -98,6 +98,14 @@ test.describe('a file that is older', () => {
     await room.push({ sessions: [{ ...session, reason }] });
     await expect(older(page).getByRole('status')).toHaveText(reason.message);
     await ready(bring);
+    const since = { ...reason, code: 'file_changed_since', message: '2 more objects differ there.' };
+    await room.push({ sessions: [{ ...session, reason: since, file: { ...file, compared: 2 } }] });
+    await expect(older(page).getByRole('status')).toHaveText(since.message);
+    await ready(bring);
+    await bring.click();
+    await expect
+      .poll(async () => room.asked('answer_file'))
+      .toEqual([{ session: blender, answer: 'bring', compared: 2, fromFile: [] }]);
   });
 
   test('left, it asks nothing, and is found again under Engines', async ({ room }) => {
@@ -113,7 +121,7 @@ test.describe('a file that is older', () => {
     await page.getByRole('button', { name: 'Decide…' }).click();
     await expect
       .poll(async () => room.asked('answer_file'))
-      .toEqual([{ session: blender, answer: 'look', fromFile: [] }]);
+      .toEqual([{ session: blender, answer: 'look', compared: 1, fromFile: [] }]);
   });
 
   test('from another history it says so, though all of it matches', async ({ room }) => {
@@ -126,7 +134,7 @@ test.describe('a file that is older', () => {
     await newer.getByRole('button', { name: 'Leave it' }).click();
     await expect
       .poll(async () => room.asked('answer_file'))
-      .toEqual([{ session: unity, answer: 'leave', fromFile: [] }]);
+      .toEqual([{ session: unity, answer: 'leave', compared: 1, fromFile: [] }]);
   });
 });
 

@@ -102,6 +102,8 @@ const NOT_OF_EDITS = new Set([
   'came_back',
   'elsewhere',
   'ended',
+  'file_changed_since',
+  'file_compared_anew',
   'file_not_taken',
   'foreign_project',
   'history_behind_receipt',

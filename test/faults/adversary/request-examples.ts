@@ -99,7 +99,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   answer_differing: { differing: 'd', answer: 'try_again' },
   answer_wait: { actor: 'person', intents: [ID], answer: 'wait' },
   set_hands_patience: { handsLimitMs: 5_000 },
-  answer_file: { session: ID, answer: 'bring', fromFile: [ID] },
+  answer_file: { session: ID, answer: 'bring', compared: 1, fromFile: [ID] },
   read_file_differences: { session: ID, from: 0 },
   find_shelved: {
     text: 'crate',
@@ -111,6 +111,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
     skip: 0,
     most: 50,
   },
+  read_shelved_time: { shelf: 's' },
   preview_shelved: { shelves: ['s'] },
   propose_many: { shelves: ['s'], hash: '0'.repeat(64) },
   discard_many: { id: ID, shelves: ['s'] },

@@ -165,6 +165,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
         })),
       };
     },
+    read_shelved_time: () => ({ time: '2026-11-22T13:02:11.000Z' }),
     preview_shelved: ({ shelves }) => ({
       entries: shelves.length,
       changes: 4,

@@ -327,12 +327,26 @@ function fileSessions(): SessionView[] {
         differing: { ...nothing, transform: 2, properties: 1 },
         kept: 3,
       },
-      file: { age: 'older', savedRevision: 17_640, isLeft: false, isUnderWay: false, changedSince: 2 },
+      file: {
+        age: 'older',
+        savedRevision: 17_640,
+        compared: 1,
+        isLeft: false,
+        isUnderWay: false,
+        changedSince: 2,
+      },
     }),
     session('unity', {
       state: 'comparing',
       preview: { objects: 0, missing: 0, extra: 0, differing: nothing, kept: 0 },
-      file: { age: 'newer', savedRevision: 18_911, isLeft: false, isUnderWay: false, changedSince: 0 },
+      file: {
+        age: 'newer',
+        savedRevision: 18_911,
+        compared: 1,
+        isLeft: false,
+        isUnderWay: false,
+        changedSince: 0,
+      },
     }),
   ];
 }

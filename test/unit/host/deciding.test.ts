@@ -78,6 +78,8 @@ test('what is on the shelf is found with the time at which it was put there, and
   const found = await ask('find_shelved', { ...ANY, order: 'object', text: 'crate', withinMs: 60_000 });
   expect(found).toMatchObject({ of: 1, entries: [{ id: 'kept', of: 1, about: { name: 'Crate', of: 1 } }] });
   expect(found.entries[0]?.time).toEqual(expect.any(String));
+  expect(await ask('read_shelved_time', { shelf: 'kept' })).toEqual({ time: found.entries[0]?.time });
+  expect(await ask('read_shelved_time', { shelf: 'nowhere' })).toEqual({ time: null });
   const act = randomUUID();
   expect(await ask('discard_many', { id: act, shelves: ['kept', 'gone'] })).toMatchObject({
     done: 1,

@@ -77,7 +77,14 @@ describe('rule 3: a known file that is older', () => {
     expect(phaseOf(rig, session)).toBe('asking');
     expect(viewOf(rig, session)).toMatchObject({
       state: 'comparing',
-      file: { age: 'older', savedRevision: 2, isLeft: false, isUnderWay: false, changedSince: 0 },
+      file: {
+        age: 'older',
+        savedRevision: 2,
+        compared: 1,
+        isLeft: false,
+        isUnderWay: false,
+        changedSince: 0,
+      },
       preview: { objects: 1, kept: 0 },
     });
     expect(rig.take(session, ['note'])?.message).toContain('saved at version 2; the shared scene is at 3');
@@ -128,15 +135,56 @@ describe('rule 3: a known file that is older', () => {
     expect(rig.state.conflicts.size).toBe(0);
   });
 
-  test('what its artist did while it asked is found, and kept', () => {
+  test('what its artist did to what was shown, while it asked, is found, and kept', () => {
     const rig = withHistory();
     const session = open(rig, 2, 1, [box(1), box(2)]);
-    rig.engines.set(session, { objects: new Map([at(0), at(8, 2)].map((each) => [each.id, each])) });
+    rig.engines.set(session, { objects: new Map([at(8), box(2)].map((each) => [each.id, each])) });
     answer(rig, session, 'bring');
     rig.playResync(session);
     expect(holdsOf(rig, session)).toEqual([at(2), box(2)]);
-    expect(shelf(rig)).toEqual([{ id: uuid(2), facet: 'transform', value: moved(8) }]);
+    expect(shelf(rig)).toEqual([{ id: uuid(1), facet: 'transform', value: moved(8) }]);
   });
+
+  test('what differs besides by then asks again, with what differs now, and a click on what was shown before does nothing', () => {
+    const rig = withHistory();
+    const session = open(rig, 2, 1, [box(1), box(2)]);
+    const worked = [at(0), at(8, 2)];
+    rig.engines.set(session, { objects: new Map(worked.map((each) => [each.id, each])) });
+    const bring = (compared: number) =>
+      rig.command({ do: 'answer_file', session, answer: 'bring', compared, fromFile: [], intent: uuid(99) });
+    bring(1);
+    rig.playResync(session);
+    expect(viewOf(rig, session)).toMatchObject({
+      file: { age: 'older', compared: 2 },
+      preview: { objects: 2, kept: 1 },
+      reason: { code: 'file_changed_since', message: expect.stringContaining('1 more object differs') },
+    });
+    expect(holdsOf(rig, session)).toEqual(worked);
+    bring(1);
+    expect(rig.effects.findLast(({ fx }) => fx === 'reply')).toMatchObject({
+      answer: { ok: false, reason: { code: 'file_compared_anew' } },
+    });
+    bring(2);
+    rig.playResync(session);
+    expect(viewOf(rig, session)).toMatchObject({ state: 'live', reason: null });
+    expect(holdsOf(rig, session)).toEqual([at(2), box(2)]);
+    expect(shelf(rig)).toEqual([{ id: uuid(2), facet: 'transform', value: moved(8) }]);
+    expect(rig.state.conflicts.size).toBe(0);
+  });
+
+  test.each([1, 9])(
+    'what the shared scene alone has moved on from since asks nothing more: saved at %i',
+    (saved) => {
+      const rig = withHistory();
+      const session = open(rig, 2, saved, [at(1), box(2)]);
+      rig.submit(4, [{ op: 'set_transform', id: uuid(2), transform: moved(9) }]);
+      rig.sync();
+      answer(rig, session, 'bring');
+      rig.playResync(session);
+      expect(viewOf(rig, session)).toMatchObject({ state: 'live', reason: null });
+      expect(holdsOf(rig, session)).toEqual([at(2), at(9, 2)]);
+    },
+  );
 
   test('the question comes again after a restart of VibeSync, and after a lost connection', () => {
     const rig = withHistory();

@@ -60,7 +60,14 @@ it.each([
 });
 
 it('what its file asks is the state of an engine', () => {
-  const file = { age: 'older', savedRevision: 3, isLeft: false, isUnderWay: false, changedSince: 0 } as const;
+  const file = {
+    age: 'older',
+    savedRevision: 3,
+    compared: 1,
+    isLeft: false,
+    isUnderWay: false,
+    changedSince: 0,
+  } as const;
   const copy = { others: ['a.blend'], isLive: false, isAnswered: false };
   const engine = { kind: 'blender', state: 'comparing', file: null, copy: null } as const;
   expect(stateWord({ ...engine, file })).toBe('older');

@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatFixed,
   formatLatency,
+  formatWhen,
   GROUP_SEPARATOR,
   parseTyped,
   shortestFloat,
@@ -42,6 +43,12 @@ describe('numbers on screen', () => {
     expect(formatDuration(3_729_000)).toBe('1:02:09');
     expect(formatLatency(0.42)).toBe('0.4 ms');
     expect(formatLatency(1_240)).toBe('1.2 s');
+  });
+
+  it('a moment of today is told to the second, one of another day with its date', () => {
+    const at = new Date(2026, 10, 22, 13, 2, 11);
+    expect(formatWhen(at.toISOString(), at.getTime() + 1_000)).toBe('13:02:11');
+    expect(formatWhen(at.toISOString(), at.getTime() + 86_400_000)).toBe('2026-11-22 13:02');
   });
 });
 

@@ -67,3 +67,35 @@ test('says that nothing is there only where main has looked, and otherwise why i
   expect(asked).toEqual([]);
   expect(store.getState().desk.said).toEqual({ text: reason.message, isProblem: true });
 });
+
+test('what one change does not hold is taken back by several, as they are looked at', async () => {
+  const asked: [string, unknown][] = [];
+  const view = {
+    at: 9,
+    changes: 1,
+    operations: 12_000,
+    pieces: 2,
+    taken: 12_000,
+    of: 12_000,
+    staying: [],
+    stays: 0,
+  };
+  const answers: Readonly<Record<string, unknown>> = {
+    read_own_steps: { ok: true, value: STEPS },
+    take_back_change: { ok: false, reason: { code: 'too_large', message: 'It needs more.', path: null } },
+    preview_undo: { ok: true, value: view },
+    undo_changes: { ok: true, value: { state: 'queued' } },
+  };
+  const request = (name: string, body: unknown): Promise<unknown> => {
+    asked.push([name, body]);
+    return Promise.resolve(answers[name]);
+  };
+  vi.stubGlobal('window', { vibesync: { request } });
+  changeRoom((room) => ({ ...room, pending: [] }));
+  await undo();
+  expect(asked.slice(2)).toMatchObject([
+    ['preview_undo', { changes: [7] }],
+    ['undo_changes', { changes: [7], at: 9, reason: 'takes back version 7' }],
+  ]);
+  expect(store.getState().desk.said).toMatchObject({ isProblem: false });
+});
