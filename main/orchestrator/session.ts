@@ -74,13 +74,13 @@ export interface AuditRound {
   comparedMs: number | null;
 }
 
-/** A resync under way. */
 /** What a person saw of a file when they had it brought up to date: in which objects it differed, at which version. */
 export interface Decided {
   readonly objects: ReadonlySet<ObjectId>;
   readonly revision: number;
 }
 
+/** A resync under way. */
 export interface Resync {
   /** Digests by object, as the inventory parts come in. */
   readonly inventory: Map<ObjectId, string>;
