@@ -1361,6 +1361,8 @@ export const strings = {
     crashed: 'This view ran into a fault.',
     crashedText: 'The shared scene and the override are not affected. Load the window again.',
     reload: 'Load again',
+    details: 'Details',
+    copyDetails: 'Copy',
     unanswered: 'VibeSync did not answer.',
     forceLost: 'It was forced, and force holds for its moment alone.',
   },

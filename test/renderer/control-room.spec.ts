@@ -1569,9 +1569,14 @@ test.describe('the window', () => {
       console.error = () => undefined;
     });
     const { status } = main;
-    const broken = { ...status, ledger: undefined, project: undefined, inFlight: undefined, queued: {} };
+    const broken = { ...status, ledger: undefined, project: undefined, inFlight: undefined };
     await room.push({ status: broken as unknown as typeof status });
     await expect(room.page.getByText('This view ran into a fault.').first()).toBeVisible();
+    // The machine's words are there for whoever asks for them.
+    const said = room.page.locator('details code').first();
+    await expect(said).toBeHidden();
+    await room.page.getByText('Details', { exact: true }).first().click();
+    await expect(said).toContainText('undefined');
     await room.page.getByRole('button', { name: 'Emergency override' }).click();
     await expect.poll(async () => room.asked('halt')).toEqual([{}]);
   });

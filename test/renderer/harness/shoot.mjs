@@ -630,7 +630,7 @@ const SHOTS = {
       page.removeAllListeners('console');
       await page.evaluate(async () => {
         const { snapshot, push } = window.harness;
-        const broken = { ...snapshot.status, ledger: undefined, project: undefined, queued: {} };
+        const broken = { ...snapshot.status, ledger: undefined, project: undefined, inFlight: undefined };
         await push({ status: /** @type {any} */ (broken) });
       });
     },
