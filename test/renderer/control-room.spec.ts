@@ -1448,9 +1448,14 @@ test.describe('the window', () => {
       const safety = state === 'busy' ? 'writing · history verified' : 'safe · history verified';
       expect(await cutOff(safety), `${state}: ${safety}`).toBe(false);
     }
-    // The facet stands in full behind its object, however little is left for both.
-    const name = room.page.getByRole('button', { name: 'Key_Sun Location Y' });
+    // The facet stands in full behind its object, however little is left for both; the object is named once.
+    const rows = room.page.getByRole('article', { name: /^lighter/ }).getByRole('listitem');
+    const name = rows.first().getByRole('button');
     expect(await name.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+    await expect(name).toHaveText('Key_Sun colour');
+    await expect(rows.nth(2)).toHaveText(/^Location Y/);
+    const heights = await rows.evaluateAll((all) => all.map((row) => row.clientHeight));
+    expect(new Set(heights).size, 'every value in one line').toBe(1);
   });
 
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
