@@ -204,7 +204,7 @@ const SHOTS = {
   'shelf-selected': {
     state: 'conflict',
     act: goTo('Shelf', async (page) => {
-      await page.getByRole('radio', { name: 'By object' }).click();
+      await page.getByRole('combobox', { name: 'Order' }).selectOption('By object');
       await page.getByRole('button', { name: 'Select this page' }).click();
       await page.getByRole('button', { name: 'Suggest again…' }).click();
     }),
