@@ -945,6 +945,7 @@ export const strings = {
     collide: (count: number) => counted(count, 'value collides', 'values collide'),
     position: (index: number, count: number) => `${formatCount(index)} of ${formatCount(count)}`,
     escape: 'Esc leaves it waiting',
+    inScene: 'Decide in the scene',
     beforeBoth: 'before both',
     unknownBefore: 'not known',
     sharedScene: 'shared scene',
