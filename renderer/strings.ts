@@ -1319,8 +1319,8 @@ export const strings = {
   },
 
   status: {
+    named: (name: string) => `last named version “${name}”`,
     lastChange: 'last change',
-    none: 'no changes yet',
     queued: (count: number) => `${formatCount(count)} in line`,
     onWay: (count: number) => `${formatCount(count)} on the way`,
   },
