@@ -1545,7 +1545,7 @@ test.describe('the window', () => {
     expect(await room.asked('halt')).toHaveLength(1);
     await opened();
     await expect(said).toHaveCount(0);
-    await expect(page.getByRole('contentinfo')).toContainText('objects');
+    await expect(page.getByRole('contentinfo')).toContainText('last change');
   });
 
   test('that has lost VibeSync vouches for nothing', async ({ room }) => {
