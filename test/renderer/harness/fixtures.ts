@@ -945,6 +945,7 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
         ...calm,
         objects: [],
         changes: [],
+        checkpoints: [],
         locks: [],
         sessions: [session('blender', { onlyThere: there(), title: 'untitled.blend' })],
         agents: [],
