@@ -934,6 +934,7 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
         ...calm,
         objects: [],
         changes: [],
+        checkpoints: [],
         sessions: [],
         agents: [],
         locks: [],
