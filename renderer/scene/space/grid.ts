@@ -121,7 +121,10 @@ export class Grid {
           ? this.#colours.strong
           : this.#colours.line;
       // In pieces: where no graphics card draws, a line that begins behind the eye is lost whole.
-      for (let from = -CELLS; from < CELLS; from += PIECE_CELLS)
+      for (let from = -CELLS; from < CELLS; from += PIECE_CELLS) {
+        // What has faded out is not drawn.
+        const nearest = Math.max(0, from, -from - PIECE_CELLS);
+        if (Math.hypot(nearest, (at - middle[across]) / cell) >= CELLS) continue;
         for (const end of [from, from + PIECE_CELLS]) {
           const point: [number, number, number] = [0, 0, 0];
           point[along] = middle[along] + end * cell;
@@ -129,6 +132,7 @@ export class Grid {
           positions.push(...point);
           colours.push(colour.r, colour.g, colour.b);
         }
+      }
     };
     // The axes last, so that they lie over what crosses them.
     const steps = Array.from({ length: 2 * CELLS + 1 }, (_, i) => (i - CELLS) * cell);
