@@ -49,7 +49,6 @@ export function shortestFloat(value: number): string {
 /** `0:12`, `7:04`, `1:02:09`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  const two = (value: number): string => value.toString().padStart(2, '0');
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
@@ -74,18 +73,14 @@ export function formatLatency(ms: number): string {
 export function formatClock(isoTime: string): string {
   const date = new Date(isoTime);
   if (Number.isNaN(date.getTime())) return isoTime;
-  const two = (value: number): string => value.toString().padStart(2, '0');
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** The computer's clock: the time of a moment of today, else its day, as the person's system writes it. */
+/** The computer's clock: the time of a moment of today, `14:02`, else its day, `2026-11-22`. */
 export function formatDay(isoTime: string, nowMs = Date.now()): string {
   const date = new Date(isoTime);
   if (Number.isNaN(date.getTime())) return isoTime;
-  const isToday = date.toDateString() === new Date(nowMs).toDateString();
-  return isToday
-    ? date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
-    : date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+  return date.toDateString() === new Date(nowMs).toDateString() ? timeOf(date) : dayOf(date);
 }
 
 /** The computer's clock: of today to the second, of another day with its date. */
@@ -110,10 +105,19 @@ export function formatBytes(bytes: number): string {
 /** `2026-11-22 14:02`, in the computer's own zone. */
 export function formatMoment(isoTime: string): string {
   const date = new Date(isoTime);
-  if (Number.isNaN(date.getTime())) return isoTime;
-  const two = (value: number): string => value.toString().padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  return Number.isNaN(date.getTime()) ? isoTime : `${dayOf(date)} ${timeOf(date)}`;
+}
+
+function dayOf(date: Date): string {
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function timeOf(date: Date): string {
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+function two(value: number): string {
+  return value.toString().padStart(2, '0');
 }
 
 /** Metres to a unit and back. */

@@ -954,6 +954,7 @@ export const strings = {
     collide: (count: number) => counted(count, 'value collides', 'values collide'),
     position: (index: number, count: number) => `${formatCount(index)} of ${formatCount(count)}`,
     escape: 'Esc leaves it waiting',
+    inScene: 'Decide in the scene',
     beforeBoth: 'before both',
     unknownBefore: 'not known',
     sharedScene: 'shared scene',
@@ -1335,8 +1336,8 @@ export const strings = {
   },
 
   status: {
+    named: (name: string) => `last named version “${name}”`,
     lastChange: 'last change',
-    none: 'no changes yet',
     queued: (count: number) => `${formatCount(count)} in line`,
     onWay: (count: number) => `${formatCount(count)} on the way`,
   },
@@ -1378,6 +1379,8 @@ export const strings = {
     crashed: 'This view ran into a fault.',
     crashedText: 'The shared scene and the override are not affected. Load the window again.',
     reload: 'Load again',
+    details: 'Details',
+    copyDetails: 'Copy',
     unanswered: 'VibeSync did not answer.',
     forceLost: 'It was forced, and force holds for its moment alone.',
   },

@@ -2,6 +2,7 @@ import { Component } from 'react';
 import type { ErrorInfo, ReactNode } from 'react';
 import { strings } from '../strings.ts';
 import { Button } from './Button.tsx';
+import { CopyButton } from './CopyButton.tsx';
 import { Empty } from './Empty.tsx';
 import styles from './Guarded.module.css';
 
@@ -45,8 +46,13 @@ export class Guarded extends Component<GuardedProps, { readonly fault: Error | n
         </p>
       );
     return (
-      <Empty title={strings.problems.crashed} text={`${strings.problems.crashedText} (${fault.message})`}>
+      <Empty title={strings.problems.crashed} text={strings.problems.crashedText}>
         {again}
+        <details className={styles.details}>
+          <summary>{strings.problems.details}</summary>
+          <code data-selectable>{fault.message}</code>
+          <CopyButton text={fault.message} label={strings.problems.copyDetails} />
+        </details>
       </Empty>
     );
   }

@@ -1,10 +1,11 @@
 import { CircleCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { engineName, engineTone } from '../model/actors.ts';
 import { Place } from '../places/Place.tsx';
-import { selectObject } from '../store/actions.ts';
+import { openConflict, selectObject } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { ConflictDiff } from './ConflictDiff.tsx';
@@ -49,7 +50,12 @@ export function ConflictsPlace() {
             {behind > 0 ? <li className={styles.behind}>{strings.conflicts.behind(behind)}</li> : null}
           </ul>
           <div className={styles.diff}>
-            <h3>{nameOf(conflict.items[0]?.id)}</h3>
+            <header className={styles.head}>
+              <h3>{nameOf(conflict.items[0]?.id)}</h3>
+              <Button small onClick={() => openConflict(conflict.id)}>
+                {strings.conflicts.inScene}
+              </Button>
+            </header>
             <ConflictDiff key={conflict.id} conflict={conflict} />
           </div>
         </div>

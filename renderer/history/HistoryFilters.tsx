@@ -36,7 +36,7 @@ export function HistoryFilters({ filter, lanes, onChange, onClear }: HistoryFilt
         />
         <Button
           small
-          look="quiet"
+          data-chip
           aria-pressed={forced}
           data-narrowed={forced || undefined}
           title={words.forcedHint}

@@ -4,7 +4,9 @@ import type { Facet, PropertyValue, SceneObject } from '#app/scene/index.ts';
 import { Button, IconButton } from '../components/Button.tsx';
 import { EditField } from '../components/EditField.tsx';
 import { Problem } from '../components/Problem.tsx';
+import { Swatch } from '../components/Swatch.tsx';
 import { Switch } from '../components/Switch.tsx';
+import { swatchOf } from '../model/colour.ts';
 import { propertyText } from '../model/facets.ts';
 import { inferProperty, parseProperty, propertyDraft } from '../model/property.ts';
 import { strings } from '../strings.ts';
@@ -56,18 +58,21 @@ export function Properties({ object, facets, readOnly, onFocus }: PropertiesProp
                   onChange={async (on) => set(key, on)}
                 />
               ) : (
-                <EditField
-                  label={words.propertyValue(key)}
-                  shown={propertyText(value)}
-                  exact={propertyDraft(value)}
-                  figures={typeof value !== 'string'}
-                  applying={applying}
-                  readOnly={readOnly}
-                  onCommit={(text) => {
-                    const parsed = parseProperty(text, value);
-                    return parsed === null ? words.notANumber : set(key, parsed);
-                  }}
-                />
+                <>
+                  <Swatch colour={swatchOf(key, value)} />
+                  <EditField
+                    label={words.propertyValue(key)}
+                    shown={propertyText(key, value)}
+                    exact={propertyDraft(key, value)}
+                    figures={typeof value !== 'string'}
+                    applying={applying}
+                    readOnly={readOnly}
+                    onCommit={(text) => {
+                      const parsed = parseProperty(text, key, value);
+                      return parsed === null ? words.notANumber : set(key, parsed);
+                    }}
+                  />
+                </>
               )}
             </div>
             {readOnly ? null : (

@@ -197,7 +197,7 @@ export function SeveralObjects({
                   {key}
                 </dt>
                 <dd className={own.value} data-tone={value === null ? 'quiet' : undefined}>
-                  {value === null ? words.differs : propertyText(value)}
+                  {value === null ? words.differs : propertyText(key, value)}
                 </dd>
               </div>
             ))}

@@ -15,6 +15,7 @@ import type { Axes, Frame } from '../axes.ts';
 import { formatDelta, formatFixed, LENGTH_UNITS, UNIT_SPACE } from '../numbers.ts';
 import type { LengthUnit } from '../numbers.ts';
 import { strings } from '../strings.ts';
+import { hexOf, swatchOf } from './colour.ts';
 
 /** What turning canonical values into words needs to know. */
 export interface Reading {
@@ -69,8 +70,8 @@ export function valueRows(
       return [
         {
           what: key,
-          before: colourText(before, swatches[0]),
-          after: colourText(after, swatches[1]),
+          before: propertyText(key, before),
+          after: propertyText(key, after),
           delta,
           swatches,
         },
@@ -193,13 +194,10 @@ function parentName(value: FacetValue, reading: Reading): string {
   return reading.object(value)?.name ?? strings.facets.unknownObject;
 }
 
-/** A colour reads as its six digits, beside its swatch. */
-function colourText(value: FacetValue, swatch: string | null): string {
-  return swatch === null ? propertyText(value) : swatch.slice(1).toUpperCase();
-}
-
-/** A custom property as text: also what its field holds while it is edited. */
-export function propertyText(value: FacetValue): string {
+/** A custom property as text; a colour as its six digits, beside its swatch. */
+export function propertyText(key: string, value: FacetValue): string {
+  const swatch = swatchOf(key, value);
+  if (swatch !== null) return hexOf(swatch);
   if (value === null) return strings.facets.none;
   if (typeof value === 'boolean') return value ? strings.inspector.on : strings.inspector.off;
   if (typeof value === 'number') return plain(value);
@@ -210,26 +208,4 @@ export function propertyText(value: FacetValue): string {
 function plain(value: number): string {
   const text = formatFixed(value, 3);
   return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
-}
-
-const COLOUR_KEY = /colou?r/iu;
-
-/** A property that is called a colour and holds three or four linear components from 0 to 1, as sRGB. */
-function swatchOf(key: string, value: FacetValue): string | null {
-  if (!COLOUR_KEY.test(key) || !Array.isArray(value)) return null;
-  const components = value as readonly number[];
-  if (components.length < 3 || components.length > 4 || components.some((each) => each < 0 || each > 1))
-    return null;
-  return `#${components
-    .slice(0, 3)
-    .map((each) =>
-      Math.round(encoded(each) * 255)
-        .toString(16)
-        .padStart(2, '0'),
-    )
-    .join('')}`;
-}
-
-function encoded(linear: number): number {
-  return linear <= 0.003_130_8 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055;
 }

@@ -2,20 +2,24 @@
 import { LIMITS } from '#app/scene/index.ts';
 import type { PropertyValue } from '#app/scene/index.ts';
 import { parseTyped, shortestFloat } from '../numbers.ts';
+import { hexOf, parseHex, swatchOf } from './colour.ts';
 
-/** What a field holds while a property is edited. */
-export function propertyDraft(value: PropertyValue): string {
+/** What a field holds while a property is edited; a colour as its six digits. */
+export function propertyDraft(key: string, value: PropertyValue): string {
+  const swatch = swatchOf(key, value);
+  if (swatch !== null) return hexOf(swatch);
   if (typeof value === 'number') return shortestFloat(value);
   if (typeof value === 'object') return value.map(shortestFloat).join('  ');
   return String(value);
 }
 
 /** @returns the value in the kind that the property has; null where the text is none of that kind. */
-export function parseProperty(text: string, like: PropertyValue): PropertyValue | null {
+export function parseProperty(text: string, key: string, like: PropertyValue): PropertyValue | null {
   if (typeof like === 'string') return text;
   if (typeof like === 'number') return floatOf(text);
   if (typeof like === 'boolean') return text === 'true' ? true : text === 'false' ? false : null;
-  const vector = parseVector(text);
+  const colour = swatchOf(key, like) === null ? null : parseHex(text, like);
+  const vector = colour ?? parseVector(text);
   return vector !== null && vector.length === like.length ? vector : null;
 }
 

@@ -168,9 +168,9 @@ function propertyFields(operation: Extract<Operation, { op: 'set_property' }>): 
   if (value === null) return [];
   if (typeof value === 'boolean')
     return [{ kind: 'switch', label, on: value, set: (on) => ({ ...operation, value: on }) }];
-  const draft = propertyDraft(value);
+  const draft = propertyDraft(label, value);
   const set = (text: string): Operation | null => {
-    const parsed = parseProperty(text, value);
+    const parsed = parseProperty(text, label, value);
     return parsed === null ? null : { ...operation, value: parsed };
   };
   return [{ kind: 'text', label, shown: draft, exact: draft, unit: '', axis: null, set }];

@@ -5,6 +5,7 @@ import { classify, takenOf } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import { Button, IconButton } from '../components/Button.tsx';
 import { EditField } from '../components/EditField.tsx';
+import { Swatch } from '../components/Swatch.tsx';
 import { Switch } from '../components/Switch.tsx';
 import { stepsOf, strandedStep } from '../model/steps.ts';
 import type { Draft, Step, StepField } from '../model/steps.ts';
@@ -187,7 +188,12 @@ function StepLine({ step, taken, edited, first, needs, onToggle, onEdit }: StepL
             <p key={row.what} className={styles.row}>
               <span className={styles.what}>{row.what}</span>
               <span className={styles.figures}>
-                {row.before} → <b>{row.after}</b>
+                <Swatch colour={row.swatches[0]} />
+                {row.before} →{' '}
+                <b>
+                  <Swatch colour={row.swatches[1]} />
+                  {row.after}
+                </b>
               </span>
             </p>
           ))}

@@ -4,7 +4,7 @@ import type { ObjectId } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Swatch } from '../components/Swatch.tsx';
 import { cardRows } from '../model/card-rows.ts';
-import type { ShownChanges } from '../model/card-rows.ts';
+import type { CardRow, ShownChanges } from '../model/card-rows.ts';
 import { pointAt } from '../store/actions.ts';
 import { useReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -34,19 +34,23 @@ export function CardRows({
   return (
     <div className={styles.rows}>
       <ul>
-        {shown.map((row) => (
+        {shown.map((row, index) => (
           <li key={row.key} className={styles.row}>
-            <ShownName
-              name={row.name}
-              objects={row.objects.map(({ id }) => id)}
-              isOpen={row.objects.length > 1 ? open.has(row.key) : undefined}
-              onShow={(ids) => {
-                onObjects(ids);
-                if (row.objects.length > 1) fold(row.key);
-              }}
-            >
-              {row.what === '' ? null : <span className={styles.what}> {row.what}</span>}
-            </ShownName>
+            {isSameObject(row, shown[index - 1]) ? (
+              <span className={styles.what}>{row.what}</span>
+            ) : (
+              <ShownName
+                name={row.name}
+                objects={row.objects.map(({ id }) => id)}
+                isOpen={row.objects.length > 1 ? open.has(row.key) : undefined}
+                onShow={(ids) => {
+                  onObjects(ids);
+                  if (row.objects.length > 1) fold(row.key);
+                }}
+              >
+                {row.what === '' ? null : <span className={styles.what}> {row.what}</span>}
+              </ShownName>
+            )}
             <span className={styles.values}>
               {row.before === '' ? null : (
                 <>
@@ -80,6 +84,13 @@ export function CardRows({
         </Button>
       )}
     </div>
+  );
+}
+
+/** Another value of the object that the row above it names. */
+function isSameObject(row: CardRow, above: CardRow | undefined): boolean {
+  return (
+    row.what !== '' && above !== undefined && above.what !== '' && row.objects[0]?.id === above.objects[0]?.id
   );
 }
 

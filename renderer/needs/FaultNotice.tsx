@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { FaultView } from '#app/control-room/index.ts';
+import { CopyButton } from '../components/CopyButton.tsx';
 import { formatClock } from '../numbers.ts';
-import { CopyButton } from '../places/CopyButton.tsx';
 import { strings } from '../strings.ts';
 import { NoticeFrame } from './NoticeFrame.tsx';
 import styles from './Notice.module.css';

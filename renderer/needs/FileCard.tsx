@@ -78,7 +78,7 @@ export function FileCard({
       {file.changedSince === 0 ? null : (
         <div className={card.actions}>
           <span className={card.note}>{words.changedSince(file.changedSince)}</span>
-          <Button look="quiet" small disabled={disabled} onClick={() => answer('look')}>
+          <Button small disabled={disabled} onClick={() => answer('look')}>
             {words.compareAgain}
           </Button>
         </div>

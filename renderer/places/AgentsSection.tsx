@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import type { RequestResults } from '#app/control-room/index.ts';
 import { LIMITS } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
+import { CopyButton } from '../components/CopyButton.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { strings } from '../strings.ts';
-import { CopyButton } from './CopyButton.tsx';
 import styles from './Connect.module.css';
 
 /** A key for another agent; those that have one are in the table above. */

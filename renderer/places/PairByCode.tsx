@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import type { RequestResults } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
+import { CopyButton } from '../components/CopyButton.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { formatDuration } from '../numbers.ts';
 import { strings } from '../strings.ts';
-import { CopyButton } from './CopyButton.tsx';
 import styles from './Connect.module.css';
 
 /** A one-time code for an engine that has the plug-in: asked for when it is needed, since it expires. `hint` says where it goes. */

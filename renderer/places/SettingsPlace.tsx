@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../components/Problem.tsx';
 import { About } from '../settings/About.tsx';
 import { Data } from '../settings/Data.tsx';
@@ -14,13 +14,30 @@ import { strings } from '../strings.ts';
 import { Place } from './Place.tsx';
 
 const SECTIONS = ['general', 'units', 'keyboard', 'thresholds', 'notifications', 'data', 'about'] as const;
-const idOf = (section: (typeof SECTIONS)[number]): string => `settings-${section}`;
+type SectionName = (typeof SECTIONS)[number];
+const idOf = (section: SectionName): string => `settings-${section}`;
+/** So far below the upper edge a section has the top. */
+const TOP_PX = 40;
+
+/** The section that has the top; at the end of all, the last. */
+function sectionIn(scroller: HTMLElement): SectionName | undefined {
+  const { scrollTop, clientHeight, scrollHeight } = scroller;
+  if (scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 1) return SECTIONS.at(-1);
+  const top = scroller.getBoundingClientRect().top + TOP_PX;
+  return SECTIONS.findLast((section) => {
+    const element = document.querySelector(`#${idOf(section)}`);
+    return element !== null && element.getBoundingClientRect().top <= top;
+  });
+}
 
 /** All that can be set, one section below the other; the list beside them leads to each. */
 export function SettingsPlace() {
   const status = useRoom((room) => room.status);
   const view = useSettings((state) => state.view);
   const problem = useSettings((state) => state.problem);
+  const [at, setAt] = useState<SectionName>('general');
+  /** A click on the list scrolls too, and is where one is even if that has no room to come to the top. */
+  const isLed = useRef(false);
   useEffect(() => {
     const read = (): void => void readSettings();
     read();
@@ -37,13 +54,24 @@ export function SettingsPlace() {
             <button
               key={section}
               type="button"
-              onClick={() => document.querySelector(`#${idOf(section)}`)?.scrollIntoView({ block: 'start' })}
+              aria-current={section === at || undefined}
+              onClick={() => {
+                isLed.current = true;
+                setAt(section);
+                document.querySelector(`#${idOf(section)}`)?.scrollIntoView({ block: 'start' });
+              }}
             >
               {words[section]}
             </button>
           ))}
         </div>
-        <div className={styles.settings}>
+        <div
+          className={styles.settings}
+          onScroll={(event) => {
+            if (!isLed.current) setAt(sectionIn(event.currentTarget) ?? 'general');
+            isLed.current = false;
+          }}
+        >
           <Problem text={view?.problem?.message ?? problem} />
           <div className={styles.columns}>
             {view === null ? null : <General id={idOf('general')} settings={view} />}

@@ -6,6 +6,7 @@ import type { Scene, SceneObject } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Clock } from '../components/Clock.tsx';
 import { Problem } from '../components/Problem.tsx';
+import { Swatch } from '../components/Swatch.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { Taken } from '../inspector/TakeBack.tsx';
 import { authorName } from '../model/actors.ts';
@@ -182,21 +183,33 @@ function Values({ entry }: { readonly entry: ShelfView }) {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">{strings.change.objects}</th>
+            <th scope="col">
+              <span className={styles.hidden}>{strings.change.objects}</span>
+            </th>
             <th scope="col">{words.sceneValue}</th>
             <th scope="col">{words.shelfValue}</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, index) => (
             <tr key={row.key}>
               <th scope="row">
-                <button type="button" onClick={() => selectObject(row.id)}>
-                  {row.name} <span>{row.what}</span>
-                </button>
+                {row.id === rows[index - 1]?.id ? (
+                  <span className={styles.what}>{row.what}</span>
+                ) : (
+                  <button type="button" onClick={() => selectObject(row.id)}>
+                    {row.name} <span>{row.what}</span>
+                  </button>
+                )}
               </th>
-              <td>{row.before}</td>
-              <td>{row.after}</td>
+              <td>
+                <Swatch colour={row.swatches[0]} />
+                {row.before}
+              </td>
+              <td>
+                <Swatch colour={row.swatches[1]} />
+                {row.after}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,5 @@
-import { Search } from 'lucide-react';
+import { ChevronDown, Search } from 'lucide-react';
 import type { FoundShelf } from '#app/control-room/index.ts';
-import { Segmented } from '../components/Segmented.tsx';
 import { authorName } from '../model/actors.ts';
 import { MINUTE_MS } from '../numbers.ts';
 import { useRoom } from '../store/store.ts';
@@ -68,19 +67,27 @@ export function ShelfSearch({
         options={(Object.keys(WITHIN) as Within[]).map((each) => [each, words.within[each]])}
         onChange={(each) => onChange({ ...question, withinMs: each === null ? null : WITHIN[each] })}
       />
-      <span className={styles.order}>
-        <Segmented
-          quiet
-          label={words.order}
+      <label className={`${styles.choice} ${styles.order}`}>
+        <span className={styles.hidden}>{words.order}</span>
+        <select
           value={question.order}
-          options={(['newest', 'object'] as const).map((value) => ({ value, label: words.orders[value] }))}
-          onChange={(order) => onChange({ ...question, order })}
-        />
-      </span>
+          onChange={(event) =>
+            onChange({ ...question, order: event.currentTarget.value as ShelfQuestion['order'] })
+          }
+        >
+          {ORDERS.map((order) => (
+            <option key={order} value={order}>
+              {words.orders[order]}
+            </option>
+          ))}
+        </select>
+        <ChevronDown aria-hidden="true" />
+      </label>
     </div>
   );
 }
 
+const ORDERS = ['newest', 'object'] as const satisfies readonly ShelfQuestion['order'][];
 const KINDS = ['transform', 'name', 'parent', 'visibility', 'property', 'existence'] as const;
 
 function Choice<Value extends string>({
@@ -113,6 +120,7 @@ function Choice<Value extends string>({
           </option>
         ))}
       </select>
+      <ChevronDown aria-hidden="true" />
     </label>
   );
 }

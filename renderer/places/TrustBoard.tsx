@@ -186,7 +186,11 @@ function Did({
     conflicts: 0,
     drift: 0,
   };
-  const rest = [words.refused(refused), words.conflicts(conflicts), ...(isAgent ? [] : [words.drift(drift)])];
+  const rest = [
+    ...(refused === 0 ? [] : [words.refused(refused)]),
+    ...(conflicts === 0 ? [] : [words.conflicts(conflicts)]),
+    ...(isAgent || drift === 0 ? [] : [words.drift(drift)]),
+  ];
   return (
     <>
       {words.changes(changes)}

@@ -2,6 +2,7 @@ import { Bell, BellOff } from 'lucide-react';
 import { useState } from 'react';
 import { QUIET_SHORT_MINUTES } from '#app/control-room/quiet.ts';
 import { Button } from '../components/Button.tsx';
+import { Keys } from '../components/Keys.tsx';
 import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useLeft } from '../components/useLeft.ts';
@@ -53,7 +54,8 @@ function Begin() {
   useSettings((state) => state.view?.quietMinutes);
   const keysOf = useKeys();
   const words = strings.quiet;
-  const lengths = [...new Set([usualQuietMinutes(), QUIET_SHORT_MINUTES])];
+  const usual = usualQuietMinutes();
+  const lengths = [...new Set([QUIET_SHORT_MINUTES, usual])].sort((a, b) => a - b);
   const begin = async (minutes: number | null): Promise<void> => {
     const refused = await setQuiet(true, minutes);
     setProblem(refused);
@@ -78,13 +80,17 @@ function Begin() {
       }
     >
       <div className={styles.panel}>
-        <p className={styles.title}>{words.title}</p>
+        <p className={styles.title}>
+          {words.title}
+          <span className={styles.keys} aria-hidden="true">
+            <Keys keys={keysOf('quiet')} />
+          </span>
+        </p>
         <div className={styles.lengths} role="group" aria-label={words.choose}>
-          {lengths.map((minutes, index) => (
+          {lengths.map((minutes) => (
             <Button
               key={minutes}
-              look={index === 0 ? 'primary' : 'plain'}
-              {...(index === 0 ? { hint: keysOf('quiet') } : {})}
+              look={minutes === usual ? 'primary' : 'plain'}
               onClick={() => void begin(minutes)}
             >
               {words.minutes(minutes)}

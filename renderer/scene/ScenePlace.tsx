@@ -58,7 +58,9 @@ export function ScenePlace() {
   const keysOf = useKeys();
   const isDrawn = space.isWanted && attached && !isFirst;
   const isSplit = isDrawn && space.unable === null;
-  const hasOutliner = useHasOutliner() || !isSplit || search !== '';
+  // Nothing to list: what there is to say stands where something would be drawn.
+  const isBare = isSplit && outline.rows.length === 0 && search === '';
+  const hasOutliner = (useHasOutliner() && !isBare) || !isSplit || search !== '';
   const suggested = waiting.reduce((sum, each) => sum + each.of.operations, 0);
 
   useEffect(() => {
@@ -95,7 +97,7 @@ export function ScenePlace() {
     <section className={styles.scene} aria-label={strings.scene.region}>
       <header className={styles.head}>
         <h2>{strings.scene.title}</h2>
-        {isSplit ? (
+        {isSplit && !isBare ? (
           <IconButton
             label={hasOutliner ? strings.space.outlinerFold : strings.space.outlinerOpen}
             aria-expanded={hasOutliner}
@@ -157,6 +159,7 @@ export function ScenePlace() {
             <SpaceSlot key={space.times} onLost={space.onLost} onFailed={space.onFailed} />
           </div>
         ) : null}
+        {isBare ? <div className={styles.bare}>{body}</div> : null}
       </div>
       {untouched || !attached ? null : (
         <footer className={styles.foot}>

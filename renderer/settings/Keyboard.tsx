@@ -24,14 +24,7 @@ export function Keyboard({ id, keys }: { readonly id: string; readonly keys: Cus
     <Section id={id} title={strings.appSettings.keyboard} hint={strings.appSettings.forComputer}>
       {SHORTCUT_SCOPES.map((scope) => (
         <table key={scope} className={styles.keys}>
-          <caption>
-            {words.scopes[scope]}
-            {scope === 'system' && !registered ? (
-              <span className={styles.hint} data-failed>
-                {strings.settings.unregistered}
-              </span>
-            ) : null}
-          </caption>
+          <caption>{words.scopes[scope]}</caption>
           <tbody>
             {shortcuts
               .filter((each) => each.scope === scope)
@@ -40,6 +33,7 @@ export function Keyboard({ id, keys }: { readonly id: string; readonly keys: Cus
                   key={shortcut.id}
                   shortcut={shortcut}
                   isOwn={keys[shortcut.id] !== undefined}
+                  isUnheard={scope === 'system' && !registered}
                   isRecording={recording === shortcut.id}
                   onRecord={(on) => {
                     setProblem(null);
@@ -76,19 +70,28 @@ export function Keyboard({ id, keys }: { readonly id: string; readonly keys: Cus
 interface RowProps {
   readonly shortcut: ShortcutView;
   readonly isOwn: boolean;
+  /** Of what is to be heard everywhere: the system does not let it. */
+  readonly isUnheard: boolean;
   readonly isRecording: boolean;
   readonly onRecord: (on: boolean) => void;
   /** Null: those of the table. */
   readonly onKeys: (accelerator: string | null) => void;
 }
 
-function Row({ shortcut, isOwn, isRecording, onRecord, onKeys }: RowProps) {
+function Row({ shortcut, isOwn, isUnheard, isRecording, onRecord, onKeys }: RowProps) {
   const words = strings.shortcuts;
   const { id, label, accelerators } = shortcut;
   const isFixed = shortcutOf(id).fixed === true;
   return (
     <tr data-own={isOwn || undefined}>
-      <th scope="row">{label}</th>
+      <th scope="row">
+        {label}
+        {isUnheard ? (
+          <span className={styles.hint} data-failed>
+            {strings.settings.unregistered}
+          </span>
+        ) : null}
+      </th>
       <td>
         {isRecording ? (
           <Recorder label={words.press} onKeys={onKeys} onEnd={() => onRecord(false)} />

@@ -1,5 +1,6 @@
 import { AXES } from '../axes.ts';
 import { Segmented } from '../components/Segmented.tsx';
+import { Switch } from '../components/Switch.tsx';
 import { prefer } from '../store/actions.ts';
 import { useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -37,11 +38,14 @@ export function Reading({ id }: { readonly id: string }) {
         />
       </Line>
       <Line name={strings.space.preference} hint={strings.space.preferenceHint}>
-        <Segmented
+        <Switch
           label={strings.space.preference}
-          value={hasSpace ? 'on' : 'off'}
-          options={(['on', 'off'] as const).map((each) => ({ value: each, label: strings.space[each] }))}
-          onChange={(next) => prefer({ hasSpace: next === 'on' })}
+          on={hasSpace}
+          words={[strings.appSettings.on, strings.appSettings.off]}
+          onChange={(next) => {
+            prefer({ hasSpace: next });
+            return Promise.resolve(null);
+          }}
         />
       </Line>
     </Section>

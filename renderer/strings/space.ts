@@ -54,8 +54,6 @@ export const space = {
   loading: 'Loading the 3D view…',
   preference: '3D view',
   preferenceHint: 'Off: the list of objects has the whole place.',
-  on: 'on',
-  off: 'off',
   outlinerOpen: 'Show the list of objects',
   outlinerFold: 'Fold the list of objects away',
   unable: {

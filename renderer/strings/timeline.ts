@@ -33,6 +33,7 @@ export const timelineStrings = {
   lanes: { override: 'Override', you: 'You · here', engine: (engine: string) => `You · ${engine}` },
   run: (name: string, count: number) => `${name} · ${counted(count, 'change', 'changes')}`,
   runShort: (name: string, count: number) => `${name} · ${formatCount(count)}`,
+  runChanges: (count: number) => counted(count, 'change', 'changes'),
   runCount: (count: number) => `× ${formatCount(count)}`,
   runMoves: (name: string, count: number) => `${name} · ${counted(count, 'move', 'moves')}`,
   clip: (number: string, actor: string, label: string, state: string) =>

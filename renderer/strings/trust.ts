@@ -1,6 +1,6 @@
 /** Words of the table of engines and agents, of connections that are over, and of what agents do by themselves. */
 import type { SessionRecord } from '#app/ledger/index.ts';
-import { formatCount } from '../numbers.ts';
+import { formatCount, UNIT_SPACE } from '../numbers.ts';
 
 const counted = (count: number, one: string, many: string): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
@@ -26,9 +26,9 @@ export const trustWords = {
     ].join(', '),
   rulesHint: 'What goes on without asking. Click to see and end it.',
   changes: (count: number) => counted(count, 'change', 'changes'),
-  refused: (count: number) => `${formatCount(count)} refused`,
+  refused: (count: number) => `${formatCount(count)}${UNIT_SPACE}refused`,
   conflicts: (count: number) => counted(count, 'conflict', 'conflicts'),
-  drift: (count: number) => `${formatCount(count)} out of step`,
+  drift: (count: number) => `${formatCount(count)}${UNIT_SPACE}out of step`,
   counting: 'counting…',
   suggests: 'suggests',
   details: 'Connections in detail',

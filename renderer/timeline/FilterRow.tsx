@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { ChevronDown, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { CHANGE_SHAPES } from '#app/control-room/change-shapes.ts';
@@ -101,8 +101,11 @@ export function Choice<Id extends string>({ label, options, chosen, onChange }: 
       onOpenChange={setOpen}
       label={label}
       trigger={
-        <Button small look="quiet" data-narrowed={chosen === null ? undefined : true}>
-          <span className={styles.name}>{label}</span> {shown}
+        <Button small data-chip data-narrowed={chosen === null ? undefined : true}>
+          <span>
+            <span className={styles.name}>{label}</span> {shown}
+          </span>
+          <ChevronDown aria-hidden="true" />
         </Button>
       }
     >
@@ -140,15 +143,17 @@ function ObjectChoice({
   return (
     <Button
       small
-      look="quiet"
+      data-chip
       disabled={name === null}
       aria-pressed={object !== null}
       data-narrowed={object === null ? undefined : true}
       title={name === null ? words.anyObject : words.onlyObject(name)}
       onClick={() => onChange(object === null ? selected : null)}
     >
-      <span className={styles.name}>{words.filterObject}</span>{' '}
-      {name === null ? words.filterAll : object === null ? words.onlyObject(name) : name}
+      <span>
+        <span className={styles.name}>{words.filterObject}</span>{' '}
+        {name === null ? words.filterAll : object === null ? words.onlyObject(name) : name}
+      </span>
     </Button>
   );
 }

@@ -159,10 +159,11 @@ function label(context: Context, colour: string, clip: Clip, box: Box): void {
 /** The longest label that fits whole; half a name helps nobody. */
 function labelFor(context: Context, clip: Clip, roomPx: number): string {
   if (roomPx < LABEL_LEFT_PX) return '';
+  const count = clip.ids.length;
   const labels = [
     clip.label,
     clip.shortLabel,
-    clip.ids.length > 1 ? strings.timeline.runCount(clip.ids.length) : '',
+    ...(count > 1 ? [strings.timeline.runChanges(count), strings.timeline.runCount(count)] : []),
   ];
   return capitalised(labels.find((words) => widthOf(context, words) <= roomPx) ?? '');
 }

@@ -1438,9 +1438,14 @@ test.describe('the window', () => {
       const safety = state === 'busy' ? 'writing · history verified' : 'safe · history verified';
       expect(await cutOff(safety), `${state}: ${safety}`).toBe(false);
     }
-    // The facet stands in full behind its object, however little is left for both.
-    const name = room.page.getByRole('button', { name: 'Key_Sun Location Y' });
+    // The facet stands in full behind its object, however little is left for both; the object is named once.
+    const rows = room.page.getByRole('article').filter({ hasText: 'Evening mood' }).getByRole('listitem');
+    const name = rows.first().getByRole('button');
     expect(await name.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+    await expect(name).toHaveText('Key_Sun colour');
+    await expect(rows.nth(2)).toHaveText(/^Location Y/);
+    const heights = await rows.evaluateAll((all) => all.map((row) => row.clientHeight));
+    expect(new Set(heights).size, 'every value in one line').toBe(1);
   });
 
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
@@ -1538,7 +1543,7 @@ test.describe('the window', () => {
     expect(await room.asked('halt')).toHaveLength(1);
     await opened();
     await expect(said).toHaveCount(0);
-    await expect(page.getByRole('contentinfo')).toContainText('objects');
+    await expect(page.getByRole('contentinfo')).toContainText('last change');
   });
 
   test('that has lost VibeSync vouches for nothing', async ({ room }) => {
@@ -1567,9 +1572,14 @@ test.describe('the window', () => {
       console.error = () => undefined;
     });
     const { status } = main;
-    const broken = { ...status, ledger: undefined, project: undefined, inFlight: undefined, queued: {} };
+    const broken = { ...status, ledger: undefined, project: undefined, inFlight: undefined };
     await room.push({ status: broken as unknown as typeof status });
     await expect(room.page.getByText('This view ran into a fault.').first()).toBeVisible();
+    // The machine's words are there for whoever asks for them.
+    const said = room.page.locator('details code').first();
+    await expect(said).toBeHidden();
+    await room.page.getByText('Details', { exact: true }).first().click();
+    await expect(said).toContainText('undefined');
     await room.page.getByRole('button', { name: 'Emergency override' }).click();
     await expect.poll(async () => room.asked('halt')).toEqual([{}]);
   });

@@ -171,7 +171,7 @@ test.describe('the shelf', () => {
     await expect(page.getByText('Nothing on the shelf fits')).toBeVisible();
     await page.getByRole('button', { name: 'Show everything' }).click();
     await expect(items).toHaveCount(3);
-    await page.getByRole('radio', { name: 'By object' }).check();
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('By object');
     await expect(page.getByRole('heading', { name: 'Crate_009' })).toBeVisible();
     expect((await room.asked('find_shelved')).at(-1)).toEqual({
       text: '',

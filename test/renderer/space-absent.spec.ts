@@ -19,7 +19,7 @@ test('whoever wants no 3D view hears nothing of it', async ({ room }) => {
   const { page } = room;
   await room.open('calm');
   await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('radiogroup', { name: '3D view' }).getByRole('radio', { name: 'off' }).check();
+  await page.getByRole('switch', { name: '3D view' }).click();
   await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
   await expect(page.getByRole('treegrid')).toBeVisible();
   await expect(page.getByText('No 3D view')).toHaveCount(0);

@@ -18,6 +18,8 @@ import type { View } from './view.ts';
 const CELLS = 60;
 /** Every tenth line is stronger. */
 const STRONG_EVERY = 10;
+/** So many cells long is a piece of a line. */
+const PIECE_CELLS = 10;
 /** About so many cells stand in the height of the picture, up to ten times as many. */
 const CELLS_IN_VIEW = 8;
 
@@ -111,7 +113,6 @@ export class Grid {
       plane === 0 ? ([1, 2] as const) : plane === 1 ? ([0, 2] as const) : ([0, 1] as const);
     const positions: number[] = [];
     const colours: number[] = [];
-    const half = CELLS * cell;
     const line = (along: 0 | 1 | 2, across: 0 | 1 | 2, at: number): void => {
       const isAxis = Math.abs(at) < cell / 2;
       const colour = isAxis
@@ -119,12 +120,18 @@ export class Grid {
         : Math.abs(Math.round(at / cell)) % STRONG_EVERY === 0
           ? this.#colours.strong
           : this.#colours.line;
-      for (const end of [-half, half]) {
-        const point: [number, number, number] = [0, 0, 0];
-        point[along] = middle[along] + end;
-        point[across] = at;
-        positions.push(...point);
-        colours.push(colour.r, colour.g, colour.b);
+      // In pieces: where no graphics card draws, a line that begins behind the eye is lost whole.
+      for (let from = -CELLS; from < CELLS; from += PIECE_CELLS) {
+        // What has faded out is not drawn.
+        const nearest = Math.max(0, from, -from - PIECE_CELLS);
+        if (Math.hypot(nearest, (at - middle[across]) / cell) >= CELLS) continue;
+        for (const end of [from, from + PIECE_CELLS]) {
+          const point: [number, number, number] = [0, 0, 0];
+          point[along] = middle[along] + end * cell;
+          point[across] = at;
+          positions.push(...point);
+          colours.push(colour.r, colour.g, colour.b);
+        }
       }
     };
     // The axes last, so that they lie over what crosses them.

@@ -204,7 +204,7 @@ const SHOTS = {
   'shelf-selected': {
     state: 'conflict',
     act: goTo('Shelf', async (page) => {
-      await page.getByRole('radio', { name: 'By object' }).click();
+      await page.getByRole('combobox', { name: 'Order' }).selectOption('By object');
       await page.getByRole('button', { name: 'Select this page' }).click();
       await page.getByRole('button', { name: 'Suggest again…' }).click();
     }),
@@ -630,7 +630,7 @@ const SHOTS = {
       page.removeAllListeners('console');
       await page.evaluate(async () => {
         const { snapshot, push } = window.harness;
-        const broken = { ...snapshot.status, ledger: undefined, project: undefined, queued: {} };
+        const broken = { ...snapshot.status, ledger: undefined, project: undefined, inFlight: undefined };
         await push({ status: /** @type {any} */ (broken) });
       });
     },

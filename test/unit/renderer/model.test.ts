@@ -426,13 +426,31 @@ describe('the timeline', () => {
 describe('custom properties', () => {
   it.each([12.5, 0.1, 'text', true, [1, 2, 3]] as const)('%j survives its field', (value) => {
     const canonical = typeof value === 'number' ? Math.fround(value) : value;
-    expect(parseProperty(propertyDraft(canonical as never), canonical as never)).toEqual(canonical);
+    expect(parseProperty(propertyDraft('some', canonical as never), 'some', canonical as never)).toEqual(
+      canonical,
+    );
+  });
+
+  it('that are colours are six digits, and keep what they let through', () => {
+    const red = [1, 0, 0.5, 0.25].map(Math.fround);
+    expect(propertyDraft('colour', red)).toBe('FF00BC');
+    expect(parseProperty('#ff00bc', 'colour', red)).toEqual([
+      1,
+      0,
+      expect.closeTo(0.5, 2) as number,
+      Math.fround(0.25),
+    ]);
+    expect(propertyDraft('colour', parseProperty('FFD9A8', 'colour', red) ?? '')).toBe('FFD9A8');
+    expect(parseProperty('ff00', 'colour', red)).toBeNull();
+    // Numbers are taken too; brighter than white, it has no digits.
+    expect(parseProperty('1 0 0 1', 'colour', red)).toEqual([1, 0, 0, 1]);
+    expect(propertyDraft('colour', [2, 0, 0, 1])).toBe('2  0  0  1');
   });
 
   it('keep their kind', () => {
-    expect(parseProperty('abc', 1)).toBeNull();
-    expect(parseProperty('1 2', [1, 2, 3])).toBeNull();
-    expect(parseProperty('12', 'text')).toBe('12');
+    expect(parseProperty('abc', 'some', 1)).toBeNull();
+    expect(parseProperty('1 2', 'some', [1, 2, 3])).toBeNull();
+    expect(parseProperty('12', 'some', 'text')).toBe('12');
   });
 
   it('a new one gets the kind of what is typed', () => {

@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Button } from '../components/Button.tsx';
-import { useAsk } from '../components/useAsk.ts';
+import { Button } from './Button.tsx';
+import { useAsk } from './useAsk.ts';
 import { strings } from '../strings.ts';
 
 const COPIED_SHOWN_MS = 1_600;
