@@ -118,3 +118,130 @@ test('a change to what is gone is kept on a card, unless it holds what no object
   expect(rig.statesOf(7)).toEqual(['conflicted']);
   expect(rig.state.conflicts.size).toBe(1);
 });
+
+describe('a person', () => {
+  const SAVING = { type: 'busy', kind: 'short', activity: 'saving', last_begun: null } as const;
+
+  /** The move of Box_1 to 5 is confirmed, as revision 2, and its undo under way in both engines, or in line for Unity. */
+  function undoing(isInLine: boolean): { rig: Rig; land: () => void } {
+    const { rig, blender } = shared();
+    const unity = rig.connect(2, 'unity');
+    const landAll = (): void => {
+      for (let more = true; more;) {
+        more = [blender, unity].map((engine) => rig.playApply(engine)).some((n) => n !== null);
+        if (rig.unsynced > 0) rig.sync();
+      }
+    };
+    rig.submit(2, [move(5)]);
+    landAll();
+    if (isInLine) rig.frame(unity, SAVING);
+    rig.command({ do: 'undo_changes', changes: [2], at: 2, intent: uuid(3), why: 'undo' });
+    return {
+      rig,
+      land: () => {
+        if (isInLine) rig.frame(unity, { type: 'ready' });
+        landAll();
+      },
+    };
+  }
+
+  test.each([
+    ['in line', true],
+    ['under way', false],
+  ])('who goes on from an undo that is %s never collides with themselves', (_, isInLine) => {
+    const { rig, land: landAll } = undoing(isInLine);
+    // Their window knows the undo by no id that it could name.
+    rig.submit(4, [move(1)], since(2));
+    expect(rig.statesOf(4)).toEqual(['queued']);
+    landAll();
+    expect([3, 4].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'committed']);
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(1));
+    expect([rig.state.conflicts.size, rig.state.shelf.size]).toEqual([0, 0]);
+    // Handed in once more, with what it was handed in with, it is the same change.
+    const committed = rig.state.revision;
+    rig.submit(4, [move(1)], since(2));
+    expect(rig.effects.findLast((effect) => effect.fx === 'reply')?.answer).toMatchObject({
+      ok: true,
+      state: 'committed',
+    });
+    expect(rig.state.revision).toBe(committed);
+  });
+
+  test('nor where it is confirmed, and their window does not show it yet', () => {
+    const { rig, land: landAll } = undoing(false);
+    landAll();
+    rig.submit(4, [move(1)], since(2));
+    landAll();
+    expect(rig.statesOf(4).at(-1)).toBe('committed');
+    expect(rig.state.conflicts.size).toBe(0);
+  });
+
+  test('nor where an engine failed at it, and it is tried once more', () => {
+    const { rig, land: landAll } = undoing(false);
+    const [blender = ''] = [...rig.engines.keys()];
+    const sent = rig.take(blender, ['apply']);
+    rig.frame(blender, {
+      type: 'failed',
+      n: sent?.n ?? 0,
+      code: 'broken',
+      message: 'It broke.',
+    });
+    rig.submit(4, [move(1)], since(2));
+    landAll();
+    for (const session of rig.engines.keys()) {
+      const undone = rig.take(session, ['compensate']);
+      if (undone !== null) rig.frame(session, { type: 'compensated', n: undone.n, outcomes: [] });
+    }
+    landAll();
+    expect([3, 4].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'committed']);
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(1));
+    expect(rig.state.conflicts.size).toBe(0);
+  });
+
+  test('nor do they stop an undo that goes by pieces: what they set since stays, and the rest goes back', () => {
+    const rig = new Rig({ config: { pieceOperations: 2 } });
+    const blender = rig.connect(1);
+    const landAll = (): void => {
+      for (let more = true; more;) {
+        more = rig.playApply(blender) !== null;
+        if (rig.unsynced > 0) rig.sync();
+      }
+    };
+    const moves = (x: number, ...ids: number[]): Operation[] =>
+      ids.map((id) => ({ op: 'set_transform', id: uuid(id), transform: moved(x) }));
+    rig.submit(
+      1,
+      [1, 2, 3, 4].map((id) => ({ op: 'create', object: box(id) })),
+    );
+    landAll();
+    rig.submit(2, moves(5, 1, 2, 3, 4));
+    landAll();
+    rig.frame(blender, SAVING);
+    rig.command({ do: 'undo_changes', changes: [2], at: 2, intent: uuid(3), why: 'undo' });
+    const [first] = rig.orchestrator.core.queue.human;
+    const ids = first?.intent.operations.map((operation) => ('id' in operation ? operation.id : '')) ?? [];
+    const nudged = ids.map((id): Operation => ({ op: 'set_transform', id, transform: moved(1) }));
+    rig.submit(4, nudged, since(2));
+    rig.frame(blender, { type: 'ready' });
+    landAll();
+    const places = [1, 2, 3, 4].map((id) => rig.state.objects.get(uuid(id))?.transform.translation[0]);
+    expect(places.filter((x) => x === 1)).toHaveLength(2);
+    expect(places.filter((x) => x === 0)).toHaveLength(2);
+    expect(rig.state.conflicts.size).toBe(0);
+  });
+
+  test('and collides as before with what somebody else made of it', () => {
+    const { rig, land: landAll } = undoing(false);
+    landAll();
+    rig.frame([...rig.engines.keys()][0] ?? '', {
+      type: 'observed',
+      edit: uuid(0x900),
+      applied_through: 3,
+      undo: { kind: 'step', name: 'Move' },
+      before: [{ id: uuid(1), facet: 'transform', value: moved(0) }],
+      operations: [move(9)],
+    });
+    rig.submit(4, [move(1)], since(2));
+    expect(rig.statesOf(4)).toEqual(['conflicted']);
+  });
+});
