@@ -1,7 +1,8 @@
 /**
  * What a person at the window has seen of their own: their window names what it handed in itself, and cannot name what came
  * of a click – an undo, a card, the shelf, what was brought back –, some of which is handed in long after it. Whatever they
- * change next is made on top of that: a person never collides with themselves.
+ * change next is made on top of that, and of nothing else: what anybody else set since, and what a rule decided for them, is
+ * unseen as before.
  */
 import { membersOf } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';
@@ -30,7 +31,7 @@ export function noteClick({ clicks }: Core, { id }: Pick<Intent, 'id'>): void {
  * was handed in.
  */
 export function withClicksSeen(core: Core, intent: Intent): Intent {
-  if (intent.authority !== 'human' || core.clicks.size === 0) return intent;
+  if (intent.authority !== 'human' || intent.actor.id !== PERSON.id || core.clicks.size === 0) return intent;
   const { writes, reads } = touchesOf(core.scene, intent.operations);
   const touched = [...writes, ...reads];
   const seen = [...clicksOnTheWay(core, touched), ...clicksConfirmed(core, intent, touched)];
@@ -47,7 +48,8 @@ function clicksOnTheWay(core: Core, touched: readonly Touch[]): string[] {
   return [...core.flights.values(), ...core.queue.human]
     .map(({ intent }) => intent)
     .filter(
-      ({ id, operations }) =>
+      ({ id, actor, operations }) =>
+        actor.id === PERSON.id &&
         core.clicks.has(id) &&
         touchesAny(operations, ids) &&
         writesOf(core.scene, operations).some((touch) => set.has(touch)),
@@ -58,7 +60,7 @@ function clicksOnTheWay(core: Core, touched: readonly Touch[]): string[] {
 function clicksConfirmed(core: Core, intent: Intent, touched: readonly Touch[]): string[] {
   return changedSince(core, intent, touched).flatMap(({ id, facet }) => {
     const last = lastByPerson(core.ahead.lastWrites.get(id)?.get(facet));
-    if (last === undefined || !core.clicks.has(last.intent)) return [];
+    if (last?.actor.id !== PERSON.id || !core.clicks.has(last.intent)) return [];
     // What is named has to be known yet.
     return core.ahead.outcomes.has(outcomeKey(PERSON.id, last.intent)) ? [last.intent] : [];
   });

@@ -1,6 +1,7 @@
 /** What an intent was made against, and what may have happened since (R13, ORD-4): whose change stands in whose way. */
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '#app/intents/index.ts';
+import { applyOrThrow } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import { AGENT, box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -243,5 +244,47 @@ describe('a person', () => {
     });
     rig.submit(4, [move(1)], since(2));
     expect(rig.statesOf(4)).toEqual(['conflicted']);
+  });
+
+  test('or of another value there, whichever of the two they touch with it', () => {
+    const { rig, land: landAll } = undoing(false);
+    const [[blender = '', scene = { objects: new Map() }] = []] = rig.engines;
+    rig.engines.set(blender, applyOrThrow(scene, [rename('Crate')]));
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(0x900),
+      applied_through: 2,
+      undo: { kind: 'step', name: 'Rename' },
+      before: [{ id: uuid(1), facet: 'name', value: 'Box_1' }],
+      operations: [rename('Crate')],
+    });
+    landAll();
+    rig.submit(4, [move(1)], since(2));
+    rig.submit(5, [rename('Chest')], since(2));
+    rig.submit(6, [move(2), rename('Chest')], since(2));
+    landAll();
+    expect([4, 5, 6].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'conflicted', 'conflicted']);
+    expect(rig.state.objects.get(uuid(1))).toMatchObject({ name: 'Crate', transform: moved(1) });
+  });
+
+  test('and what their window handed in itself it has to name', () => {
+    const { rig, land: landAll } = undoing(false);
+    landAll();
+    rig.submit(4, [move(7)], since(3));
+    landAll();
+    rig.submit(5, [move(1)], since(2));
+    rig.submit(6, [move(1)], since(2, 4));
+    landAll();
+    expect([4, 5, 6].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'conflicted', 'committed']);
+  });
+
+  test('and what a version is brought back with is seen like any other click', () => {
+    const { rig, land: landAll } = undoing(false);
+    landAll();
+    rig.submit(4, [move(7)], { ...since(3), isClick: true });
+    rig.submit(5, [move(1)], since(3));
+    landAll();
+    expect([4, 5].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'committed']);
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(1));
   });
 });
