@@ -14,28 +14,38 @@ import type { Core } from './core.ts';
 import { PERSON } from './core.ts';
 import { touchesAny } from './gate.ts';
 
-/** Enough for all that can be in line and for what a window may not show yet. */
-const CLICKS_KEPT = 4_096;
+/** Of clicks, and of what was handed in: enough for all that can be in line and for what a window may not show yet. */
+const KEPT = 4_096;
 
 /** A change came of a click: it is none of the gestures that its person goes on with, and none that their window names. */
-export function noteClick({ clicks }: Core, { id }: Pick<Intent, 'id'>): void {
-  clicks.add(id);
-  for (const oldest of clicks) {
-    if (clicks.size <= CLICKS_KEPT) return;
-    clicks.delete(oldest);
+export function noteClick(core: Core, { id }: Pick<Intent, 'id'>): void {
+  core.clicksNoted += 1;
+  remember(core.clicks, id, core.clicksNoted);
+}
+
+function remember(known: Map<string, number>, id: string, count: number): void {
+  known.set(id, count);
+  for (const oldest of known.keys()) {
+    if (known.size <= KEPT) return;
+    known.delete(oldest);
   }
 }
 
 /**
  * A person's change from the window, based also on what of their clicks comes before it there. Under its own id it stays what
- * was handed in.
+ * was handed in. What is handed in once more was made before the clicks since: of those nothing is seen.
  */
 export function withClicksSeen(core: Core, intent: Intent): Intent {
-  if (intent.authority !== 'human' || intent.actor.id !== PERSON.id || core.clicks.size === 0) return intent;
+  if (intent.authority !== 'human' || intent.actor.id !== PERSON.id) return intent;
+  const through = core.heardAfter.get(intent.id) ?? core.clicksNoted;
+  remember(core.heardAfter, intent.id, through);
+  if (core.clicks.size === 0) return intent;
   const { writes, reads } = touchesOf(core.scene, intent.operations);
   const touched = [...writes, ...reads];
   const seen = [...clicksOnTheWay(core, touched), ...clicksConfirmed(core, intent, touched)];
-  const unnamed = [...new Set(seen)].filter((id) => !intent.base.after.includes(id));
+  const unnamed = [...new Set(seen)].filter(
+    (id) => (core.clicks.get(id) ?? 0) <= through && !intent.base.after.includes(id),
+  );
   if (unnamed.length === 0) return intent;
   const base = { ...intent.base, after: [...intent.base.after, ...unnamed] };
   return { ...intent, base, joined: membersOf(intent, core.hashOf) };

@@ -30,11 +30,15 @@ export class Clicked {
     return (this.#letIn.get(`${life} ${earlier.id}`) ?? at) < at;
   }
 
-  /** Its author's word by which a change got in line, or by which it was turned away, in a life. */
+  /** Its author's first word of a change in a life: what they say once more was made no later. */
   wordFor(id: string, { life, at, actor }: Pick<Told, 'life' | 'at' | 'actor'>): HandedIn | undefined {
-    const words = this.#facts.handedIn.filter(
-      (each) => each.life === life && each.at < at && each.submission.id === id && each.actor.id === actor,
+    return this.#facts.handedIn.find(
+      (each) =>
+        each.life === life &&
+        each.at < at &&
+        each.submission.id === id &&
+        each.actor.id === actor &&
+        each.answer !== null,
     );
-    return words.find(({ answer }) => answer?.ok === true) ?? words.at(-1);
   }
 }

@@ -287,4 +287,20 @@ describe('a person', () => {
     expect([4, 5].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'committed']);
     expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(1));
   });
+
+  test('but of nothing that they clicked between its being turned away and its being handed in once more', () => {
+    const { rig, land: landAll } = undoing(false);
+    landAll();
+    rig.command({ do: 'halt', by: 'person' });
+    rig.submit(4, [move(1)], since(3));
+    expect(rig.statesOf(4)).toEqual([]);
+    rig.command({ do: 'resume', scope: 'everyone' });
+    rig.sync();
+    rig.command({ do: 'undo_changes', changes: [3], at: 3, intent: uuid(5), why: 'redo' });
+    landAll();
+    rig.submit(4, [move(1)], since(3));
+    rig.submit(6, [move(2)], since(3));
+    landAll();
+    expect([4, 5, 6].map((id) => rig.statesOf(id).at(-1))).toEqual(['conflicted', 'committed', 'committed']);
+  });
 });
