@@ -74,8 +74,8 @@ export interface Intent {
   readonly takesBack?: number;
   /** The rule of the person's that decided it, who was not asked; absent in what they did themselves. */
   readonly under?: string;
-  /** All that it stands for, oldest first, itself included; absent where that is itself alone. Its operations are those
-   * of the newest, and what an observation says was there before is what the oldest said. */
+  /** All that it stands for, oldest first, itself included; absent where that is itself alone, as it was handed in. Its
+   * operations are those of the newest, and what an observation says was there before is what the oldest said. */
   readonly joined?: readonly Joined[];
   /** Its operations are what a person took of a suggestion, or made of it; absent where all was taken as it was. */
   readonly adjusted?: Adjusted;

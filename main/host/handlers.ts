@@ -4,7 +4,7 @@ import type { Done, ManyDone, RequestResults, Result } from '#app/control-room/i
 import { CONNECTIONS_PAGE, spanOf } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import { fileDifferences, newestViewpoint, previewShelved, viewWholeCard } from '#main/orchestrator/index.ts';
-import type { Answer, Command } from '#main/orchestrator/index.ts';
+import type { Answer, Command, Submission } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, HostHandlers } from '#main/shell/index.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
 import type { HistoryFiles } from './history-handlers.ts';
@@ -150,7 +150,8 @@ export function createHandlers(
       const channel = host.orchestrator.core.halt === null ? 'human' : 'override';
       const { operations } = way;
       const base = { revision: at, after: [] };
-      return toState(await host.submit(channel, PERSON, { id, base, reason, task: null, operations }));
+      const submission: Submission = { id, base, reason, task: null, operations, isClick: true };
+      return toState(await host.submit(channel, PERSON, submission));
     },
     name_version: ({ name, revision }) =>
       act({ do: 'name_version', checkpoint: { id: randomUUID(), name, revision } }),

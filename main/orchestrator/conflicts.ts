@@ -20,6 +20,7 @@ import { statesOf } from './observed.ts';
 import { operationsFor, valuesOf } from './operations-for.ts';
 import { isPieceOf } from './pieces.ts';
 import { awaitsDecision } from './purge.ts';
+import { noteClick } from './seen.ts';
 import type { Session } from './session.ts';
 
 export interface Collision {
@@ -437,8 +438,10 @@ export function handInAsPerson(
     tooLarge(operations) ??
     admit(core, { ...intent, base: seen ?? base })?.reason ??
     null;
-  if (refusal === null) enqueue(core, bare(core, intent));
-  return refusal;
+  if (refusal !== null) return refusal;
+  if (under === undefined) noteClick(core, intent);
+  enqueue(core, bare(core, intent));
+  return null;
 }
 
 /**

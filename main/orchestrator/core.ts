@@ -253,6 +253,11 @@ export class Core {
   readonly leaving = new Map<string, LedgerRecord>();
   /** Entries of the shelf that were let go of together, by the click: they can be had back for a while. */
   readonly discarded = new Map<string, Discarded>();
+  /** Of the person's changes the newest that came of a click, by their ids, each with how many had by then (seen.ts). */
+  readonly clicks = new Map<string, number>();
+  clicksNoted = 0;
+  /** What a window handed in last, by its ids: how many clicks there had been when it was first heard of. */
+  readonly heardAfter = new Map<string, number>();
   /** What a person took from the shelf, on its way, by its entry. */
   readonly shelfTakings = new Map<string, ShelfTaking>();
   /** How often something came to the shelf or left it, how often it had when it was looked through last (shelf-fold.ts), and how

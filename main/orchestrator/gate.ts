@@ -29,6 +29,7 @@ import { engineWords, holdersOf } from './in-hands.ts';
 import { joinNewest } from './joining.ts';
 import { abort } from './unwinding.ts';
 import type { SubmitInput } from './inputs.ts';
+import { noteClick, withClicksSeen } from './seen.ts';
 import { noteTouch } from './touching.ts';
 
 export const REVOKED = reason('agent_revoked', 'The agent was disconnected.');
@@ -38,7 +39,7 @@ export function submit(core: Core, input: SubmitInput): void {
   const { submission, reply, channel } = input;
   const force = channel === 'override';
   const operations = submission.operations.map(canonicalOperation);
-  const intent: Intent = {
+  const said: Intent = {
     id: submission.id,
     actor: input.actor,
     authority: channel,
@@ -52,8 +53,8 @@ export function submit(core: Core, input: SubmitInput): void {
     observation: null,
     force,
   };
-  if (answerRetry(core, intent, reply)) return;
-  if (mayBeForgotten(core, intent)) {
+  if (answerRetry(core, said, reply)) return;
+  if (mayBeForgotten(core, said)) {
     if (input.past === undefined) return core.emit({ fx: 'look_up', input });
     if (input.past === 'unavailable')
       return core.refuse(
@@ -62,8 +63,9 @@ export function submit(core: Core, input: SubmitInput): void {
         'The history is still being read. Try again in a moment.',
       );
     // What had no end when its life ended came to nothing, and may be tried anew (R4).
-    if (input.past !== null && isEnd(input.past.state)) return answerPast(core, intent, input.past, reply);
+    if (input.past !== null && isEnd(input.past.state)) return answerPast(core, said, input.past, reply);
   }
+  const intent = withClicksSeen(core, said);
   if (core.isTaken(intent))
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
@@ -91,7 +93,8 @@ export function submit(core: Core, input: SubmitInput): void {
     propose(core, intent);
     return core.reply(reply, { ok: true, state: 'awaiting_approval', receipt: null, position: null });
   }
-  if (!joinNewest(core, intent, core.nowMs)) enqueue(core, bare(core, intent));
+  if (submission.isClick === true) noteClick(core, intent);
+  if (submission.isClick === true || !joinNewest(core, intent, core.nowMs)) enqueue(core, bare(core, intent));
   core.reply(reply, { ok: true, state: 'queued', receipt: null, position: null });
 }
 

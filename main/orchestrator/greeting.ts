@@ -16,6 +16,7 @@ import { shelveCollected } from './observed.ts';
 import { leaves, noteUnsaved } from './only-there.ts';
 import { takeOverEdits, takeOverSuggestions } from './open-edits.ts';
 import { beginResync } from './resync.ts';
+import { recordSession } from './session-record.ts';
 import { isAttached, newSession } from './session.ts';
 import type { Session } from './session.ts';
 import { letGoOfSelection } from './touching.ts';
@@ -67,6 +68,7 @@ function hasRoom(core: Core): boolean {
 function inherit(core: Core, previous: Session, session: Session): void {
   if (isAttached(previous)) detach(core, previous);
   session.engine = previous.engine;
+  session.isNamed = previous.isNamed;
   session.unsaved = previous.unsaved;
   session.leftFile = previous.leftFile;
   // Until it says who it is nothing newer is known of it, and the line may break again before that.
@@ -145,25 +147,15 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
       );
     session.appliedThrough = Math.min(message.applied_through, core.ahead.revision);
   }
+  // A person may have given its name to another one while it was away.
+  if (!resumed || isHeld(core, session)) session.engine = freeEngineName(core, session, message.scene.scene);
   if (!resumed) {
-    session.engine = freeEngineName(core, session.kind, message.scene.scene);
     if (session.isResumed && message.applied_through !== null) {
       takeOverSuggestions(core, session);
       nameDiffering(core, session);
     }
   }
-  core.append(
-    [
-      {
-        kind: 'session',
-        session: session.id,
-        engine: session.engine,
-        event: resumed ? 'resumed' : 'opened',
-        reason: null,
-      },
-    ],
-    { flush: false },
-  );
+  recordSession(core, session, resumed ? 'resumed' : 'opened', null);
   bindScene(core, session, message.scene);
 }
 
@@ -306,6 +298,7 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   if (waits === null) return core.refuse(reply, 'under_way', 'It is being linked already.');
   if (waits.code === 'open_twice' || waitsAsCopy(session))
     return core.refuse(reply, waits.code, waits.message);
+  nameByPerson(core, session);
   const position = core.append([{ kind: 'bind', engine: session.engine, scene, by: 'person' }], {
     flush: true,
   });
@@ -322,11 +315,38 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   });
 }
 
+/** A file of the project is open in it: from here on it has the name that it keeps. Until then it may be any that was lost, in
+ * a new process, or none of them. */
+export function nameByFile(core: Core, session: Session): void {
+  if (!session.isNamed) nameForGood(core, session, freeEngineName(core, session, session.scene));
+}
+
+/** A person links what is open in it: it goes on where one of its kind was lost, whose file has not come back anywhere. */
+function nameByPerson(core: Core, session: Session): void {
+  if (!session.isNamed) nameForGood(core, session, freeEngineName(core, session, null, isAttached));
+}
+
+function nameForGood(core: Core, session: Session, name: string): void {
+  session.isNamed = true;
+  if (name === session.engine) return;
+  session.engine = name;
+  recordSession(core, session, 'opened', null);
+}
+
 /** One engine has one name over its sessions; a second of the same kind at the same time gets a number. Whoever comes
- * first after a restart, a file keeps the name that it was linked under: trust and history hang on it. */
-function freeEngineName(core: Core, kind: string, scene: string | null): string {
+ * first after a restart, a file keeps the name that it was linked under: trust and history hang on it. One that was lost
+ * may come back (R20): until then nothing takes its name but its own file, in a new process.
+ * @param holds which of the others hold their names */
+function freeEngineName(
+  core: Core,
+  newcomer: Session,
+  scene: string | null,
+  holds = (other: Session): boolean => isAttached(other) || scene === null || other.scene !== scene,
+): string {
+  const { kind } = newcomer;
   const taken = new Set<string>();
-  for (const session of core.sessions.values()) if (isAttached(session)) taken.add(session.engine);
+  for (const other of core.sessions.values())
+    if (other !== newcomer && other.phase !== 'over' && holds(other)) taken.add(other.engine);
   for (const [engine, scenes] of core.ahead.scenes) {
     if (scene !== null && scenes.has(scene) && !taken.has(engine) && isNameOf(engine, kind)) return engine;
   }
@@ -334,6 +354,12 @@ function freeEngineName(core: Core, kind: string, scene: string | null): string 
   let number = 2;
   while (taken.has(`${kind}-${number}`)) number += 1;
   return `${kind}-${number}`;
+}
+
+function isHeld(core: Core, { id, engine }: Session): boolean {
+  return [...core.sessions.values()].some(
+    (other) => other.id !== id && other.engine === engine && isAttached(other),
+  );
 }
 
 function isNameOf(engine: string, kind: string): boolean {

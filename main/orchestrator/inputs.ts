@@ -70,6 +70,8 @@ export interface Submission {
   readonly reason: string;
   readonly task: string | null;
   readonly operations: readonly Operation[];
+  /** Worked out for a click of the person's: meant as it is, and nothing that their window can name (`seen.ts`). */
+  readonly isClick?: true;
 }
 
 /** `reply` names where the answer goes; every submission gets exactly one `admitted` reply and later a `settled`. */

@@ -4,14 +4,13 @@
  * very step that it comes in, so only what is in line behind something else can be gone on with.
  *
  * Values alone join: a nudge is one step of many, while a name, a parent, an object made or deleted is meant as it is.
- * So is an undo or a redo, which takes a step back and is none.
+ * So is an undo or a redo, which takes a step back and is none, and whatever else came of a click.
  */
 import { idsOf, INTENT_LIMITS, isTriedAgain, membersOf } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import { classify, matches, touches as touchesOf, touchKey } from '#app/scene/index.ts';
 import type { FacetState, Operation, Touches } from '#app/scene/index.ts';
 import { changedSince, ownUnnumbered } from './admission.ts';
-import { isOnShelf } from './conflicts.ts';
 import type { Core, Queued } from './core.ts';
 import { facetKey } from './core.ts';
 import { supersedeAgents } from './gate.ts';
@@ -45,10 +44,10 @@ function isOfSameHand(queued: Intent, next: Intent): boolean {
 
 function goesOn(core: Core, queued: Queued, next: Intent, toldMs: number): boolean {
   const { intent: last, newestMs, retries } = queued;
-  // What was approved or taken from the shelf is as it was shown, and what was tried had a number.
-  if (core.proposalOf(last) !== undefined || isOnShelf(core, last) || retries > 0) return false;
-  // What is tried again is of an edit that has had its word, and what takes something back, or a rule decided, is that alone.
-  if (isTriedAgain(last) || last.takesBack !== undefined || last.under !== undefined) return false;
+  // What was approved, or came of a click, is as it was shown, and what was tried had a number.
+  if (core.proposalOf(last) !== undefined || core.clicks.has(last.id) || retries > 0) return false;
+  // What is tried again is of an edit that has had its word, and what a rule decided is that alone.
+  if (isTriedAgain(last) || last.under !== undefined) return false;
   if (toldMs - newestMs > core.config.joinWithinMs) return false;
   if (![...last.operations, ...next.operations].every(setsValue)) return false;
   const members = membersOf(last, core.hashOf).length + membersOf(next, core.hashOf).length;

@@ -12,7 +12,7 @@ import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { canonicalObject, LIMITS, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault, spendPatience } from './breaker.ts';
-import { replacedBy, revoke } from './greeting.ts';
+import { nameByFile, replacedBy, revoke } from './greeting.ts';
 import { mayPurge, recordConflict, shelfId, shelve, tooMuchToDecide } from './conflicts.ts';
 import type { Collision } from './conflicts.ts';
 import type { Ending } from './greeting.ts';
@@ -42,6 +42,7 @@ const HOLD_AGAIN_AFTER = 10;
 
 /** Starts from digests; whatever the session did before is forgotten. */
 export function beginResync(core: Core, session: Session, consented: number | null = null): void {
+  nameByFile(core, session);
   session.phase = 'comparing';
   dropQuestions(session);
   session.purge.clear();

@@ -128,6 +128,8 @@ export interface Session {
   readonly id: string;
   /** Stable name of the engine over sessions: `blender`, a second one `blender-2`. */
   engine: string;
+  /** Whether it keeps that name, whatever else comes and goes: since a file of the project was first open in it. */
+  isNamed: boolean;
   kind: string;
   engineVersion: string;
   adapterVersion: string;
@@ -270,6 +272,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
   return {
     id,
     engine: '',
+    isNamed: false,
     kind: '',
     engineVersion: '',
     adapterVersion: '',

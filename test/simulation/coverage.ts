@@ -35,6 +35,7 @@ export const FLOORS = {
   'edits in engines that joined another one': 500,
   'changes in the control room that joined another one': 300,
   'retries across restarts of what had joined another one': 20,
+  'changes upon what came of a click, and which no window could name': 50,
   'edits of objects that nobody shares': 2,
   // Rare: what a number left behind is set back, so only a change whose BEGIN a crash took is left over like that.
   'shared under an id that an engine had already': 0.5,
@@ -258,6 +259,8 @@ export function coverageOf(facts: Facts): Coverage {
     const joined = idsOf(intent).length - 1;
     if (intent.observation === null) met['changes in the control room that joined another one'] += joined;
     else met['edits in engines that joined another one'] += joined;
+    if (isUponClicks(facts, intent))
+      met['changes upon what came of a click, and which no window could name'] += 1;
     if (triedAgain.has(intent.id)) met['tried again and went through'] += 1;
     if (intent.observation !== null) met['observed edits committed'] += 1;
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
@@ -286,6 +289,14 @@ function isNamedOpen(message: OrchestratorMessage): boolean {
 
 function isAdoptedAsItIs({ id, observation, operations: [first] }: Intent): boolean {
   return observation?.undo.name === 'adopt' && first?.op === 'create' && first.object.id !== id;
+}
+
+/** It says itself that it comes after something, and its author has not said so. */
+function isUponClicks({ handedIn }: Facts, intent: Intent): boolean {
+  const words = handedIn.filter(({ submission }) => idsOf(intent).includes(submission.id));
+  if (words.length === 0) return false;
+  const said = new Set(words.flatMap(({ submission }) => submission.base.after));
+  return intent.authority === 'human' && intent.base.after.some((id) => !said.has(id));
 }
 
 function countLetThrough(facts: Facts, met: Coverage): void {

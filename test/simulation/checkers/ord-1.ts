@@ -78,7 +78,7 @@ function* patched(facts: Facts): Iterable<string> {
 
 function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
   const { intent } = begin.record;
-  if (intent.joined !== undefined) return isJoined(facts, begin);
+  if (idsOf(intent).length > 1) return isJoined(facts, begin);
   if (isTakenByClick(intent)) return hasTakenValues(facts, begin.at, intent);
   return (
     handedIn(facts, begin.at, intent, intent.id).some(

@@ -1,6 +1,9 @@
-/** ORD-4: whoever issues a change after another sees it: reads are of one revision, stale bases never pass silently. */
+/** ORD-4: whoever issues a change after another sees it: reads are of one revision, stale bases never pass silently, and what
+ * came of a person's own clicks is not held against them. */
 import { facetValue, sameValue, touches } from '#app/scene/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
 import type { Intent } from '#app/intents/index.ts';
+import { Clicked } from './clicked.ts';
 import { idsOf, moment } from './facts.ts';
 import type { Checker, Committed, Facts } from './facts.ts';
 import { sameObjects } from './scenes.ts';
@@ -8,7 +11,9 @@ import { sameObjects } from './scenes.ts';
 export const ord4: Checker = {
   guarantee: 'ORD-4',
   *check(facts) {
-    yield* bases(facts);
+    const clicked = new Clicked(facts);
+    yield* bases(facts, clicked);
+    yield* ownClicks(facts, clicked);
     yield* reads(facts);
   },
 };
@@ -19,7 +24,7 @@ interface Write {
 }
 
 /** No commit overwrites what its author had not seen, unless a person overrides an agent, or forces it. */
-function* bases(facts: Facts): Iterable<string> {
+function* bases(facts: Facts, clicked: Clicked): Iterable<string> {
   const lastWrites = new Map<string, Write>();
   for (const commit of facts.commits) {
     const { intent } = commit;
@@ -30,6 +35,7 @@ function* bases(facts: Facts): Iterable<string> {
         const write = lastWrites.get(`${id} ${facet}`);
         if (write === undefined || write.n <= base.revision || base.after.includes(write.intent.id)) continue;
         if (intent.authority === 'human' && write.intent.authority === 'ai') continue;
+        if (isOwnClick(facts, clicked, commit, write)) continue;
         // Both sides arrived at the same value: there is nothing to collide.
         if (
           intent.observation !== null &&
@@ -44,6 +50,39 @@ function* bases(facts: Facts): Iterable<string> {
     }
     for (const { id, facet } of touched.writes) lastWrites.set(`${id} ${facet}`, { n: commit.n, intent });
   }
+}
+
+function isOwnClick(facts: Facts, clicked: Clicked, { n, intent }: Committed, write: Write): boolean {
+  const begin = facts.records('begin').findLast(({ record }) => record.n === n);
+  const [oldest = intent.id] = idsOf(intent);
+  const word = begin && clicked.wordFor(oldest, { ...begin, actor: intent.actor.id });
+  return word !== undefined && clicked.isSeen(word, write.intent);
+}
+
+/** Where a person is told that somebody changed since what they changed at their window, that was not they alone, by clicks. */
+function* ownClicks(facts: Facts, clicked: Clicked): Iterable<string> {
+  for (const told of facts.told) {
+    const { at, id, intent, state, reason } = told;
+    if (state !== 'conflicted' || reason?.code !== 'stale_base' || intent.observation !== null) continue;
+    const [oldest = id] = idsOf(intent);
+    const word = clicked.wordFor(oldest, told);
+    if (word?.channel !== 'human') continue;
+    const { base } = word.submission;
+    const objects = touchedIn(facts, base.revision, intent);
+    const since = facts
+      .records('begin')
+      .filter(({ record, at: begunAt }) => record.n > base.revision && begunAt < at)
+      .map(({ record }) => record.intent)
+      .filter((other) => other.authority !== 'ai' && !idsOf(other).some((each) => base.after.includes(each)))
+      .filter((other) => [...touchedIn(facts, base.revision, other)].some((each) => objects.has(each)));
+    const isOwn = since.length > 0 && since.every((other) => clicked.isSeen(word, other));
+    if (isOwn) yield `${id} was turned away, though nobody but its author had changed that since, by a click`;
+  }
+}
+
+function touchedIn(facts: Facts, revision: number, { operations }: Intent): ReadonlySet<ObjectId> {
+  const { writes, reads } = touches({ objects: facts.truthAt(revision) ?? new Map() }, operations);
+  return new Set([...writes, ...reads].map(({ id }) => id));
 }
 
 /** The base that its author said, not the one that the orchestrator remembers. */

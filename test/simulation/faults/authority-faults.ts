@@ -48,6 +48,45 @@ export class TakesStaleBases extends FaultyCore {
   }
 }
 
+/** A click is taken for a look at all that there is: what others have set until then counts as seen. */
+export class TakesClicksForLooks extends FaultyCore {
+  #clickedAt = 0;
+
+  protected override before(input: Input): Input[] {
+    if (input.in === 'command' && 'intent' in input.command) this.#clickedAt = this.view.revision;
+    if (input.in !== 'submit' || input.channel !== 'human') return [input];
+    const { base } = input.submission;
+    const revision = Math.max(base.revision, this.#clickedAt);
+    return [{ ...input, submission: { ...input.submission, base: { ...base, revision } } }];
+  }
+}
+
+/** Whatever a person has had confirmed counts as seen by them, clicked or not. */
+export class TakesTheirOwnForSeen extends FaultyCore {
+  readonly #confirmed: string[] = [];
+
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'submit' || input.channel !== 'human') return [input];
+    const { base } = input.submission;
+    const after = [...new Set([...base.after, ...this.#confirmed.slice(-12)])];
+    return [{ ...input, submission: { ...input.submission, base: { ...base, after } } }];
+  }
+
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx === 'settled' && effect.state === 'committed' && effect.actor === PERSON.id)
+      this.#confirmed.push(effect.id);
+    return [effect];
+  }
+}
+
+/** What a person clicked is held against what they change next. */
+export class ForgetsClicks extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in === 'submit') this.core.clicks.clear();
+    return [input];
+  }
+}
+
 export class IgnoresTheHalt extends FaultyCore {
   override step(input: Input): Effect[] {
     if (input.in !== 'command' || input.command.do !== 'halt') return super.step(input);

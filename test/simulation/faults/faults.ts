@@ -19,6 +19,7 @@ import {
   ApprovesWhatItShowsNow,
   AsksForTheTime,
   DoesNotSupersede,
+  ForgetsClicks,
   IgnoresTheHalt,
   KeepsBothAndSaysNothing,
   LetsAgentsThrough,
@@ -27,8 +28,10 @@ import {
   SuffersTheSleep,
   TakesBackTheOther,
   TakesBackWhatOthersSet,
+  TakesClicksForLooks,
   TakesMoreBackTogether,
   TakesStaleBases,
+  TakesTheirOwnForSeen,
 } from './authority-faults.ts';
 import {
   AppliesOutOfOrder,
@@ -199,6 +202,21 @@ export const FAULTS: readonly Fault[] = [
     createCore: factoryOf(DoesNotSupersede),
   },
   { name: 'apply a stale base silently', caughtBy: 'ORD-4', createCore: factoryOf(TakesStaleBases) },
+  {
+    name: 'take a click for a look at it all',
+    caughtBy: 'ORD-4',
+    createCore: factoryOf(TakesClicksForLooks),
+  },
+  {
+    name: 'take for seen what a person only handed in',
+    caughtBy: 'ORD-4',
+    createCore: factoryOf(TakesTheirOwnForSeen),
+  },
+  {
+    name: 'hold a person’s clicks against them',
+    caughtBy: 'ORD-4',
+    createCore: factoryOf(ForgetsClicks),
+  },
   {
     name: 'keep both sides and say nothing',
     caughtBy: 'RULE-2',

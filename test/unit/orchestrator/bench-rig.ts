@@ -242,6 +242,7 @@ export class Rig {
     features: readonly string[] = [],
   ): string {
     const session = uuid(0xe00 + number);
+    const open = this.orchestrator.core.sessions.get(lost)?.scene;
     this.engines.set(session, this.engines.get(lost) ?? { objects: new Map() });
     this.step({ in: 'connected', session, resumes: lost, token: '1'.repeat(64) });
     this.frame(session, {
@@ -250,7 +251,7 @@ export class Rig {
       engine: { kind: 'blender', version: '1' },
       scene: {
         project: PROJECT.id,
-        scene: [...(this.state.scenes.get('blender') ?? [])][0] ?? null,
+        scene: open ?? [...(this.state.scenes.get('blender') ?? [])][0] ?? null,
         saved_revision: null,
         title: 'untitled',
         unsaved: false,

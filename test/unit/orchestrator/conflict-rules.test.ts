@@ -239,6 +239,21 @@ describe('a rule', () => {
     expect(core.touches.get(uuid(2))?.atMs).toBe(changedMs);
   });
 
+  test('is no click of theirs: what it decided they have not seen, and what they decided they have', () => {
+    const { rig, blender } = studio();
+    const card = collide(rig, blender, 1);
+    const decided = { base: { revision: rig.state.revision, after: [] } };
+    decideAlike(rig, card, 1);
+    land(rig, blender);
+    collide(rig, blender, 2);
+    const ruledSince = { base: { revision: rig.state.revision, after: [] } };
+    land(rig, blender);
+    rig.submit(0x700, [move(8, 1)], decided);
+    rig.submit(0x701, [move(8, 2)], ruledSince);
+    land(rig, blender);
+    expect([0x700, 0x701].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'conflicted']);
+  });
+
   test('or keeps the shared scene, and the engine’s side stays on the shelf', () => {
     const { rig, blender } = studio();
     decideAlike(rig, collide(rig, blender, 1), 1, { fromEngine: false });

@@ -208,6 +208,114 @@ describe('an engine that is set back while everybody waits', () => {
 });
 
 describe('an engine whose process is there anew', () => {
+  const untitled = { project: null, scene: null, saved_revision: null, title: 'untitled', unsaved: false };
+  const ofProject = (rig: Rig, scene: string | null): AdapterMessageOf<'hello'>['scene'] => ({
+    ...untitled,
+    project: rig.state.project.id,
+    scene,
+  });
+
+  /** A Blender is started, with nothing of the project in it yet, or with a file of it. */
+  function start(rig: Rig, number: number, scene: AdapterMessageOf<'hello'>['scene'] = untitled): string {
+    const session = uuid(0xe00 + number);
+    rig.engines.set(session, { objects: new Map([[uuid(1), box(1)]]) });
+    rig.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+    rig.frame(session, {
+      type: 'hello',
+      adapter: { name: 'test', version: '1' },
+      engine: { kind: 'blender', version: '1' },
+      scene,
+      applied_through: null,
+      receipt: null,
+      masked: [],
+    });
+    return session;
+  }
+
+  /** Two Blenders with a file each, both lost. */
+  function twoLost(): { rig: Rig; first: string; second: string; scenes: readonly (string | null)[] } {
+    const rig = new Rig();
+    const [first, second] = [rig.connect(1), rig.connect(2)];
+    const scenes = [first, second].map((each) => sessionOf(rig, each).scene);
+    rig.lose(first);
+    rig.lose(second);
+    return { rig, first, second, scenes };
+  }
+
+  test.each(['as it starts', 'after that'])('has its name again once its file is open there, %s', (when) => {
+    const { rig, first, second, scenes } = twoLost();
+    const file = ofProject(rig, scenes[1] ?? null);
+    const again = start(rig, 9, when === 'as it starts' ? file : untitled);
+    if (when === 'after that') {
+      // Nobody knows yet which of them it is, or whether it is any.
+      expect(sessionOf(rig, again)).toMatchObject({ phase: 'foreign', engine: 'blender-3' });
+      expect([first, second].map((each) => sessionOf(rig, each).phase)).toEqual(['detached', 'detached']);
+      rig.frame(again, { type: 'scene', scene: file });
+    }
+    rig.playResync(again);
+    expect(sessionOf(rig, again)).toMatchObject({ phase: 'live', engine: 'blender-2' });
+    expect(sessionOf(rig, second)).toMatchObject({ phase: 'over', lost: true, reason: { code: 'replaced' } });
+    expect(sessionOf(rig, first)).toMatchObject({ phase: 'detached', engine: 'blender' });
+  });
+
+  test.each(['before the other is in step', 'after that'])(
+    'is waited for beside another one with another file of the project, and comes back %s',
+    (when) => {
+      const { rig, blender, unity } = studio();
+      const left = sessionOf(rig, blender).scene;
+      rig.frame(blender, { type: 'scene', scene: untitled });
+      rig.command({ do: 'link_scene', session: blender, scene: uuid(0x5ce) });
+      rig.sync();
+      rig.playResync(blender);
+      rig.lose(blender);
+      const other = start(rig, 5, ofProject(rig, left));
+      if (when === 'after that') rig.playResync(other);
+      expect(sessionOf(rig, blender).phase).toBe('detached');
+      const again = rig.resume(blender, 6);
+      rig.playResync(again);
+      rig.playResync(other);
+      const names = [again, other].map((each) => [sessionOf(rig, each).phase, sessionOf(rig, each).engine]);
+      expect(names).toEqual([
+        ['live', 'blender'],
+        ['live', 'blender-2'],
+      ]);
+      rig.submit(2, [moveTo(3)]);
+      expect(rig.records.at(-1)).toMatchObject({
+        kind: 'begin',
+        participants: expect.arrayContaining([
+          { session: unity, engine: 'unity' },
+          { session: again, engine: 'blender' },
+          { session: other, engine: 'blender-2' },
+        ]) as unknown,
+      });
+    },
+  );
+
+  test('takes the place of the one that was lost where a person links what is open in it, and that may come back before', () => {
+    const { rig, blender } = studio();
+    rig.lose(blender);
+    const again = start(rig, 5);
+    expect(sessionOf(rig, again).engine).toBe('blender-2');
+    rig.command({ do: 'link_scene', session: again, scene: uuid(0x5ce) });
+    expect(rig.records.findLast(({ kind }) => kind === 'bind')).toMatchObject({ engine: 'blender' });
+    rig.sync();
+    const back = rig.resume(blender, 6);
+    rig.playResync(back);
+    rig.playResync(again);
+    expect([again, back].map((each) => sessionOf(rig, each).engine)).toEqual(['blender', 'blender-2']);
+  });
+
+  test('keeps its name when another file is opened in it', () => {
+    const rig = new Rig();
+    const [first, second] = [rig.connect(1), rig.connect(2)];
+    rig.frame(first, { type: 'bye' });
+    rig.frame(second, { type: 'scene', scene: untitled });
+    rig.command({ do: 'link_scene', session: second, scene: uuid(0x5ce) });
+    rig.sync();
+    rig.playResync(second);
+    expect(sessionOf(rig, second)).toMatchObject({ phase: 'live', engine: 'blender-2' });
+  });
+
   test('is not waited for any longer under its old connection, which ends as lost', () => {
     const { rig, blender } = studio();
     rig.lose(blender);
