@@ -103,7 +103,6 @@ const NOT_OF_EDITS = new Set([
   'elsewhere',
   'ended',
   'file_changed_since',
-  'file_compared_anew',
   'file_not_taken',
   'foreign_project',
   'history_behind_receipt',

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '../../../renderer/components/Button.tsx';
 import { Clock } from '../../../renderer/components/Clock.tsx';
+import { CopyButton } from '../../../renderer/components/CopyButton.tsx';
 import { Divider } from '../../../renderer/components/Divider.tsx';
 import { EditField } from '../../../renderer/components/EditField.tsx';
 import { Empty } from '../../../renderer/components/Empty.tsx';
@@ -124,6 +125,10 @@ const SECTIONS: readonly SectionOfCells[] = [
         </IconButton>
       ),
     },
+  },
+  {
+    name: 'Copy button',
+    cells: { rest: <CopyButton text="4F7K-2Q9D" label="Copy the code" /> },
   },
   {
     name: 'Field',
