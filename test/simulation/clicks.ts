@@ -94,7 +94,11 @@ export class Clicks {
         if (differing !== null)
           this.#answerDiffering(differing.id, random.pick(['try_again', ...DIFFERING_ANSWERS]));
         if (waits !== null)
-          this.#do({ do: 'answer_wait', ...waits, answer: random.pick(['wait', 'without', 'take_back']) });
+          this.#do({
+            do: 'answer_wait',
+            ...waits,
+            answer: random.pick(['wait', 'wait', 'without', 'take_back']),
+          });
         return;
       }
       case 'shelf': {
