@@ -101,9 +101,22 @@ test('“Launch Blender with VibeSync” starts a Blender that is paired already
     expect(fs.existsSync(path.join(folder, '.config', 'blender'))).toBe(false);
   } finally {
     await app.dispose();
-    if (fs.existsSync(pidFile)) process.kill(Number(fs.readFileSync(pidFile, 'utf8')), 'SIGKILL');
+    if (fs.existsSync(pidFile)) {
+      const pid = Number(fs.readFileSync(pidFile, 'utf8'));
+      process.kill(pid, 'SIGKILL');
+      // It is told to end, and has files open in the folder until it has.
+      await expect.poll(() => isThere(pid)).toBe(false);
+    }
   }
 });
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** The contents of every file below a folder, by its name. */
 function filesIn(root: string): Record<string, string> {
