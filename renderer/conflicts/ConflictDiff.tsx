@@ -98,14 +98,16 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
               </th>
               <th scope="col" data-side={tone}>
                 {engine}
+                {/* In one line: the sheet leaves its object in view above it. */}
                 <span className={styles.sub}>
-                  {conflict.why === 'drift' ? strings.shelf.why.drift : strings.actors.youIn(engine)}
+                  {conflict.why === 'drift' ? strings.shelf.why.drift : strings.actors.you}
+                  {time === null ? null : (
+                    <>
+                      {', '}
+                      {words.when[conflict.why](formatWhen(time))} <Clock />
+                    </>
+                  )}
                 </span>
-                {time === null ? null : (
-                  <span className={styles.sub}>
-                    {words.when[conflict.why](formatWhen(time))} <Clock />
-                  </span>
-                )}
               </th>
               <th scope="col" data-side="truth">
                 {words.sharedScene}

@@ -94,7 +94,7 @@ function measuresOf({ evidence, sessions, status }: Seen): Record<GuaranteeId, M
     ],
     'FAIL-2': [watched(joined.times, joined.behind, words.joined, words.joinedBehind)],
     'FAIL-5': [openedOf(opened)],
-    'TIME-2': told('test/renderer/clock', 0, String),
+    'TIME-2': told('test/renderer/screens', 0, String),
     'AUTH-3': told('test/faults/network', decided, words.decided),
     'AUTH-5': told('test/faults/network', failures.changes, (changes) =>
       words.failures(changes, failures.wentOn),

@@ -32,7 +32,7 @@ test('every guarantee stands there once, and what nothing here measures names th
   await expect(
     table.getByRole('rowheader', { name: /^(Order|Failure|Time|Authority|Security)$/ }),
   ).toHaveCount(5);
-  await expect(rowsOf(room.page, 'TIME-2')).toContainText(/shown by tests.*see test\/renderer\/clock/);
+  await expect(rowsOf(room.page, 'TIME-2')).toContainText(/shown by tests.*see test\/renderer\/screens/);
   await expect(rowsOf(room.page, 'AUTH-5')).toContainText(
     'failed 3 changes, 2 went on · see test/faults/network',
   );

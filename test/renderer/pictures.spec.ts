@@ -68,7 +68,7 @@ test.beforeEach(async ({ shown }) => {
 
 // Without `room`: the gallery shows faults of views, which say so on the console.
 test('every component looks as it did', async ({ shown: { page, url } }) => {
-  await page.setViewportSize({ width: 1_440, height: 2_200 });
+  await page.setViewportSize({ width: 1_440, height: 2_400 });
   await page.goto(url.replace('index.html', 'gallery.html?components'));
   await page.evaluate(async () => document.fonts.ready);
   const components = page.locator('[data-part="components"]');
@@ -89,7 +89,7 @@ for (const [picture, section] of Object.entries(SECTIONS))
   test(`${section}: as it was`, async ({ shown: { page, url } }) => {
     // Each of its parts is a page that is loaded.
     test.slow();
-    await page.setViewportSize({ width: 1_440, height: 2_200 });
+    await page.setViewportSize({ width: 1_440, height: 2_400 });
     await page.goto(url.replace('index.html', `gallery.html?section=${encodeURIComponent(section)}`));
     const part = page.getByRole('region', { name: section });
     const frames = part.locator('iframe');
