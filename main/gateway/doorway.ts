@@ -120,7 +120,9 @@ export class Doorway {
     if (session === null) return this.#refuse(socket, 'unauthorized');
     if (session.socket === null) return accept({ session, shown: hash });
     session.socket.wake();
-    const timer = setTimeout(() => decide(), this.#limits.replaceTimeoutMs);
+    const wait = (): NodeJS.Timeout => setTimeout(() => decide(), this.#limits.replaceTimeoutMs);
+    let timer = wait();
+    let framesRead = session.socket.received.frames;
     const decide = (): void => {
       clearTimeout(timer);
       session.waiting.delete(decide);
@@ -136,9 +138,12 @@ export class Doorway {
         this.#events.tokenInUse(current);
         return this.#refuse(socket, 'unauthorized');
       }
-      // It has begun to end and takes too long about it.
       session.waiting.add(decide);
-      current.socket.destroy();
+      const { frames } = current.socket.received;
+      if (frames === framesRead) return current.socket.destroy();
+      // It has begun to end, and on a busy computer what was sent before is still being read: it counts.
+      framesRead = frames;
+      timer = wait();
     };
     session.waiting.add(decide);
   }
