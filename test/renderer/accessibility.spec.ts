@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { findFaintEdges, findInPage } from './harness/accessibility.ts';
 import { expect, test } from './harness/room.ts';
-import { soundForEverybody } from './harness/sound.ts';
+import { nameless, soundForEverybody } from './harness/sound.ts';
 import { tabTo } from '#test/keyboard.ts';
 import type { StateName } from './harness/fixtures.ts';
 
@@ -53,6 +53,8 @@ test('the checker finds what is wrong: a page that was broken on purpose', async
       part('button', {}, 'a', part('a', { href: '#b' }, 'b')),
       part('b', { tabindex: '3' }, 'first'),
       part('div', { 'aria-hidden': 'true' }, part('button', {}, 'unheard')),
+      part('button', {}, part('b', { 'aria-hidden': 'true' }, '×')),
+      part('input', { type: 'checkbox' }),
     );
     document.querySelector('main')?.append(broken);
   });
@@ -69,6 +71,7 @@ test('the checker finds what is wrong: a page that was broken on purpose', async
     'a landmark has a name',
   ])
     expect([...rules]).toContain(rule);
+  expect(await nameless(room.page)).toEqual(['button', 'checkbox']);
 });
 
 test('the checker of edges finds a field whose edge is too faint, and no button that has a word', async ({
