@@ -8,7 +8,7 @@ import { verdictOf } from '../model/verdict.ts';
 import { askingCount } from '../store/room.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
-import styles from './EditField.module.css';
+import styles from './unseen.module.css';
 
 /** Says aloud what must be heard: a halt at once, what needs somebody when it is quiet. */
 export function Announcer() {
@@ -58,25 +58,25 @@ export function Announcer() {
   }, [halted]);
   return (
     <>
-      <div className={styles.hidden} role="alert">
+      <div className={styles.unseen} role="alert">
         {spoken}
       </div>
-      <div className={styles.hidden} aria-live="polite">
+      <div className={styles.unseen} aria-live="polite">
         {verdict}
       </div>
-      <div className={styles.hidden} aria-live="polite">
+      <div className={styles.unseen} aria-live="polite">
         {known ? (cards === 0 ? strings.announce.noCards : `${strings.announce.cards(cards)} ${newest}`) : ''}
       </div>
-      <div className={styles.hidden} aria-live="polite">
+      <div className={styles.unseen} aria-live="polite">
         {settled}
       </div>
-      <div className={styles.hidden} aria-live="polite">
+      <div className={styles.unseen} aria-live="polite">
         {notice}
       </div>
-      <div className={styles.hidden} aria-live="polite">
+      <div className={styles.unseen} aria-live="polite">
         {away}
       </div>
-      <div className={styles.hidden} aria-live="polite">
+      <div className={styles.unseen} aria-live="polite">
         {isQuiet ? strings.quiet.announced : ''}
       </div>
     </>

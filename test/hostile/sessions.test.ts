@@ -7,6 +7,9 @@ import { shown } from '#test/evidence/index.ts';
 import { attempt, connectClient, frame, HELLO, PONG, rawSession, startRig } from './support.ts';
 import type { Client, Rig } from './support.ts';
 
+/** So many milliseconds the reader is kept busy by each frame. */
+const SLOW_FRAME_MS = 3;
+
 let rig: Rig;
 let tokens: readonly KnownToken[];
 beforeEach(async () => {
@@ -150,6 +153,21 @@ describe('R20 a session is not its socket', () => {
     );
     expect(frames.filter((index) => index >= 0)).toHaveLength(202);
     expect(Math.max(...frames)).toBeLessThan(at);
+  });
+
+  it('also where reading it takes longer than a socket that is in the way is waited for', async () => {
+    const first = await connectClient(rig);
+    first.say(HELLO);
+    await rig.standIn.next('frame', first.session);
+    rig.standIn.onFrame = () => {
+      const endMs = performance.now() + SLOW_FRAME_MS;
+      while (performance.now() < endMs);
+    };
+    for (let count = 0; count < 100; count += 1) first.say(PONG);
+    await new Promise((resolve) => first.socket.send(JSON.stringify(PONG), resolve));
+    first.socket.terminate();
+    await connectClient(rig, first.token);
+    expect(rig.standIn.of('frame', first.session)).toHaveLength(102);
   });
 
   it('of two who resume at the same moment one gets in', async () => {

@@ -1,7 +1,8 @@
 /** What others changed meanwhile: a line that waits, a panel that is opened, and each object kept or taken back. */
 import type { Locator, Page } from '@playwright/test';
 import type { ChangeView } from '#app/control-room/index.ts';
-import { findAtTwiceTheSize, findInPage, findInSystemColours } from './harness/accessibility.ts';
+import { findAtTwiceTheSize, findInPage } from './harness/accessibility.ts';
+import { soundInSystemColours } from './harness/sound.ts';
 import { awayAnswer, fixture } from './harness/fixtures.ts';
 import { expect, test } from './harness/room.ts';
 
@@ -259,12 +260,5 @@ for (const size of [
       .poll(async () => (await sheet(page).boundingBox())!.y, 'its edge is seen')
       .toBeGreaterThanOrEqual((await page.getByRole('main').boundingBox())!.y);
     await page.setViewportSize(size);
-    // The focus shows to whom it was brought to by keys.
-    await page.keyboard.press('Tab');
-    await page.emulateMedia({ forcedColors: 'active' });
-    try {
-      expect(await page.evaluate(findInSystemColours), 'in the system’s colours').toEqual([]);
-    } finally {
-      await page.emulateMedia({ forcedColors: null });
-    }
+    await soundInSystemColours(page);
   });

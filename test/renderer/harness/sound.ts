@@ -30,6 +30,11 @@ export async function soundForEverybody(page: Page): Promise<void> {
   await page.setViewportSize({ width: 720, height: 450 });
   await expect.poll(() => page.evaluate(findAtTwiceTheSize), 'at 200 %').toEqual([]);
   await page.setViewportSize({ width: 1_440, height: 900 });
+  await soundInSystemColours(page);
+}
+
+/** The focus goes on to the next stop: it shows to whom it was brought to by keys. */
+export async function soundInSystemColours(page: Page): Promise<void> {
   await page.keyboard.press('Tab');
   await page.emulateMedia({ forcedColors: 'active' });
   try {
